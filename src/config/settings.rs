@@ -1,0 +1,178 @@
+//! The checked settings of a run: what `lockstep.yml` and the environment said, as types.
+//! After this nothing re-checks a setting.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::model::connection::{Connection, Secret};
+use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
+use crate::model::provider::Provider;
+
+/// Everything the configuration says.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The repository root: relative paths start here, and places in reports are relative to it.
+    pub(crate) root: PathBuf,
+    /// The configuration file, when there was one.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) migrations: Migrations,
+    /// In deploy order: as in the file, protected ones last.
+    pub(crate) environments: Vec<Environment>,
+    pub(crate) apply: Apply,
+    pub(crate) compare: Compare,
+    pub(crate) backup: Backup,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) scratch: Scratch,
+    /// Every text that must not be shown: whole URLs, passwords raw and decoded.
+    pub(crate) secrets: Vec<Secret>,
+}
+
+/// Where the migrations are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Migrations {
+    /// Relative to the root; `None` = look in the tools' usual places.
+    pub(crate) path: Option<PathBuf>,
+    /// `None` = detect.
+    pub(crate) format: Option<Tool>,
+}
+
+/// One database of the user's.
+#[derive(Debug, Clone)]
+pub(crate) struct Environment {
+    pub(crate) name: String,
+    /// The variable that should hold the URL is named when it is missing: modes that do not need
+    /// this environment go on without it.
+    pub(crate) url: Result<Connection, MissingUrl>,
+    /// For writing, when `url` goes through a pooler.
+    pub(crate) direct_url: Option<Connection>,
+    pub(crate) branch: Option<String>,
+    pub(crate) protected: bool,
+    /// `None` = recognise by host.
+    pub(crate) provider: Option<Provider>,
+}
+
+/// Why an environment has no URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MissingUrl {
+    /// The variable that was not set or empty.
+    pub(crate) variable: String,
+}
+
+/// How migrations are applied.
+#[derive(Debug, Clone)]
+pub(crate) struct Apply {
+    pub(crate) lock_timeout: Duration,
+    pub(crate) statement_timeout: Duration,
+    /// How often a migration is tried again after a lock timeout.
+    pub(crate) retries: u32,
+    /// How long to wait for another run's lock.
+    pub(crate) wait_for_lock: Duration,
+}
+
+/// What is compared.
+#[derive(Debug, Clone)]
+pub(crate) struct Compare {
+    /// Globs of schema names.
+    pub(crate) schemas: Vec<String>,
+    pub(crate) ignore: Vec<IgnoreRule>,
+    pub(crate) privileges: Level,
+    pub(crate) owners: Level,
+}
+
+/// What to do about differences of one sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// Not compared (`off` or `ignore`).
+    Off,
+    /// Shown, as warnings.
+    Report,
+    /// Errors.
+    Enforce,
+}
+
+/// Objects the user does not want compared.
+#[derive(Debug, Clone)]
+pub(crate) struct IgnoreRule {
+    /// `None` = every kind.
+    pub(crate) kind: Option<ObjectKind>,
+    /// Glob over the object's path: `public.pg_temp_*`.
+    pub(crate) name: String,
+    pub(crate) reason: String,
+    /// `YYYY-MM-DD`; after that day the rule still holds but is warned about.
+    pub(crate) until: Option<String>,
+}
+
+/// Where and how backups are made.
+#[derive(Debug, Clone)]
+pub(crate) struct Backup {
+    /// Relative to the root.
+    pub(crate) dir: PathBuf,
+    pub(crate) retention: Duration,
+    pub(crate) jobs: u32,
+    pub(crate) format: BackupFormat,
+    pub(crate) schema_only: bool,
+    pub(crate) prove: Prove,
+    /// A protected environment is only changed after a proven backup.
+    pub(crate) required: bool,
+    /// `health` complains when the newest proven backup is older.
+    pub(crate) max_age: Duration,
+}
+
+/// pg_dump's output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BackupFormat {
+    Custom,
+    Directory,
+}
+
+/// How a backup is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prove {
+    Off,
+    /// Restore the schema into scratch and compare the catalogs.
+    Schema,
+    /// The same with the data, and compare the row counts.
+    Full,
+}
+
+/// One assertion of the user's.
+#[derive(Debug, Clone)]
+pub(crate) struct Check {
+    pub(crate) name: String,
+    pub(crate) sql: String,
+    pub(crate) expect: Expectation,
+    /// Empty = every environment.
+    pub(crate) environments: Vec<String>,
+}
+
+/// What an assertion's SQL must return.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Expectation {
+    /// One row, one column, this text.
+    Scalar(String),
+    /// One row, one column, a number that compares like this.
+    Compare(Comparison, f64),
+    /// Exactly these rows, in order; `None` is NULL.
+    Rows(Vec<Vec<Option<String>>>),
+}
+
+/// A comparison in `expect`: `">= 18"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// The throw-away PostgreSQL.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scratch {
+    /// A server where databases may be made and dropped; `None` = an embedded one.
+    pub(crate) url: Option<Connection>,
+    /// SQL to run before every replay, relative to the root.
+    pub(crate) prelude: Option<PathBuf>,
+}

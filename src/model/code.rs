@@ -1,0 +1,107 @@
+//! The stable codes of findings. Codes are interface: never renamed, never reused. Each has a
+//! section in `docs/findings.md` (a test wants it there).
+
+use super::finding::Severity;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident => $word:literal, $severity:ident;)*) => {
+        /// What a finding is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code as printed and as the heading in the documentation.
+            pub(crate) fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The usual severity.
+            pub(crate) fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A migration was edited after it ran.
+    MigrationModified => "migration-modified", Error;
+    /// A migration started and did not finish.
+    MigrationFailed => "migration-failed", Error;
+    /// A migration is in the database and not in the folder.
+    MigrationMissingFile => "migration-missing-file", Error;
+    /// A pending migration is older than the newest applied one.
+    MigrationOutOfOrder => "migration-out-of-order", Warning;
+    /// A migration was rolled back and will run again.
+    MigrationRolledBack => "migration-rolled-back", Notice;
+    /// A migration waits to be applied.
+    MigrationPending => "migration-pending", Notice;
+    /// The file name does not fit the tool's rules.
+    MigrationName => "migration-name", Warning;
+    /// The file begins with a byte order mark, which PostgreSQL refuses.
+    MigrationByteOrderMark => "migration-byte-order-mark", Warning;
+    /// Two migrations share a version.
+    MigrationDuplicate => "migration-duplicate", Error;
+    /// The migration's text is not what its tool can run.
+    MigrationUnsupported => "migration-unsupported", Error;
+    /// A migration cannot be replayed on an empty database.
+    ReplayFailed => "replay-failed", Error;
+    /// Objects exist but no history table does.
+    HistoryMissing => "history-missing", Error;
+    /// An expected object is not in the database.
+    DriftMissing => "drift-missing", Error;
+    /// An object in the database that the files do not make.
+    DriftExtra => "drift-extra", Error;
+    /// An object differs from what the files make.
+    DriftDiffers => "drift-differs", Error;
+    /// Two environments or sides differ.
+    CompareDiffers => "compare-differs", Error;
+    /// The connected role could not read part of the catalog.
+    CatalogUnreadable => "catalog-unreadable", Warning;
+    /// An ignore rule has passed its date.
+    IgnoreExpired => "ignore-expired", Warning;
+    /// A user's assertion did not hold.
+    CheckFailed => "check-failed", Error;
+    /// An index is INVALID.
+    IndexInvalid => "index-invalid", Error;
+    /// A constraint was never validated.
+    ConstraintNotValidated => "constraint-not-validated", Warning;
+    /// No proven backup that is new enough.
+    BackupStale => "backup-stale", Error;
+    /// A backup did not pass its proof.
+    BackupUnproven => "backup-unproven", Error;
+    /// A migration failed while it was applied.
+    ApplyFailed => "apply-failed", Error;
+    /// Something on the server would make the migration wait.
+    ApplyBlocked => "apply-blocked", Warning;
+    /// The server said something while a migration ran.
+    ServerNotice => "server-notice", Notice;
+    /// Another run holds the lock.
+    LockHeld => "lock-held", Error;
+    /// Two environments reach one database.
+    SameDatabase => "same-database", Error;
+    /// The connection goes through a pooler that cannot carry this work.
+    Pooler => "pooler", Error;
+    /// The database is a read-only replica.
+    ReadOnlyServer => "read-only-server", Error;
+    /// A database could not be reached or refused the login.
+    ConnectionFailed => "connection-failed", Error;
+    /// Scratch PostgreSQL could not be had.
+    ScratchUnavailable => "scratch-unavailable", Error;
+    /// A migration needs an extension that the scratch server does not have.
+    ExtensionUnavailable => "extension-unavailable", Error;
+    /// Configuration or files cannot be read.
+    ConfigurationInvalid => "configuration-invalid", Error;
+    /// The event's branch belongs to no environment, so nothing was applied.
+    BranchNotMapped => "branch-not-mapped", Notice;
+    /// The run was interrupted.
+    Interrupted => "interrupted", Error;
+    /// A tool of PostgreSQL's is missing or too old.
+    ToolUnavailable => "tool-unavailable", Error;
+    /// The target of a restore is not an empty side database.
+    RestoreTarget => "restore-target", Error;
+    /// The history was not changed because the migration's effect is not what was claimed.
+    RecordRefused => "record-refused", Error;
+}

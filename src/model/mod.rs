@@ -1,0 +1,24 @@
+//! The nouns of lockstep and the pure functions over them.
+//!
+//! Nothing here touches files, network, clock or environment, and nothing prints: the same input
+//! always gives the same answer. Only `std` and `serde` may be named (`tests/layers.rs`).
+
+pub(crate) mod attribute;
+pub(crate) mod backup;
+pub(crate) mod catalog;
+pub(crate) mod code;
+pub(crate) mod connection;
+pub(crate) mod diff;
+pub(crate) mod exit;
+pub(crate) mod finding;
+pub(crate) mod glob;
+pub(crate) mod history;
+pub(crate) mod mode;
+pub(crate) mod object;
+pub(crate) mod place;
+pub(crate) mod progress;
+pub(crate) mod provider;
+pub(crate) mod quote;
+pub(crate) mod report;
+pub(crate) mod script;
+pub(crate) mod server;

@@ -1,0 +1,56 @@
+//! What long work says while it runs. Steps emit these; `outputs/progress.rs` shows them.
+
+use super::mode::Step;
+
+/// Something that happened during a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Progress {
+    StepStarted {
+        step: Step,
+        environment: Option<String>,
+    },
+    StepEnded {
+        step: Step,
+        environment: Option<String>,
+        passed: bool,
+        summary: String,
+    },
+    /// A migration is about to run: the `index`-th (from 1) of `total`.
+    Migration {
+        name: String,
+        index: usize,
+        total: usize,
+    },
+    /// A statement of the current migration completed.
+    Statement {
+        file: String,
+        line: u32,
+        summary: String,
+        index: usize,
+        total: usize,
+    },
+    /// The server said something: severity word, text.
+    Notice {
+        severity: String,
+        text: String,
+    },
+    /// Waiting for something, with the reason.
+    Waiting {
+        reason: String,
+    },
+    /// Bytes or items done in long work of unknown or known size.
+    Amount {
+        what: &'static str,
+        done: u64,
+        total: Option<u64>,
+    },
+    /// A line worth showing.
+    Line {
+        text: String,
+    },
+}
+
+/// Receives progress. Implementations must not block for long.
+pub(crate) trait Observer: Send + Sync {
+    fn observe(&self, progress: Progress);
+}

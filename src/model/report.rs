@@ -1,0 +1,155 @@
+//! All that a run learned. Every output is rendered from this one value.
+
+use std::time::Duration;
+
+use super::diff::Change;
+use super::exit::Exit;
+use super::finding::Finding;
+use super::history::{MigrationStanding, Tool};
+use super::mode::{Mode, Step};
+use super::place::Place;
+use super::server::Server;
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StepStatus {
+    /// Did its work, and the answer is yes.
+    Passed,
+    /// The answer is no, or the work failed.
+    Failed,
+    /// Not run because an earlier step failed.
+    NotRun,
+    /// Nothing to do, or not asked for.
+    Skipped,
+    /// Shown by `--dry-run` only.
+    Planned,
+}
+
+impl StepStatus {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotRun => "not-run",
+            Self::Skipped => "skipped",
+            Self::Planned => "planned",
+        }
+    }
+}
+
+/// One step of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StepReport {
+    pub(crate) step: Step,
+    /// `None` when the step concerns all environments at once.
+    pub(crate) environment: Option<String>,
+    pub(crate) status: StepStatus,
+    pub(crate) took: Duration,
+    /// What it did in a few words: `2 migrations applied`, `no drift`.
+    pub(crate) summary: String,
+    /// Things the step proved, each a sentence; the checklist of the step summary.
+    pub(crate) proved: Vec<String>,
+}
+
+/// What was learned about one environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct EnvironmentReport {
+    pub(crate) name: String,
+    pub(crate) protected: bool,
+    pub(crate) server: Option<Server>,
+    /// SHA-256 (hex) of the catalog that was captured last.
+    pub(crate) fingerprint: Option<String>,
+    pub(crate) tool: Option<Tool>,
+    /// `None` when the history was not read.
+    pub(crate) migrations: Option<Vec<MigrationStanding>>,
+    /// Versions applied by this run, in order.
+    pub(crate) applied: Vec<String>,
+    /// Changes between the environment and its expected catalog; `None` when not compared.
+    pub(crate) drift: Option<usize>,
+    /// The backup this run made, relative to the repository root where possible.
+    pub(crate) backup: Option<String>,
+}
+
+impl EnvironmentReport {
+    /// How many migrations the next apply would run.
+    pub(crate) fn pending(&self) -> Option<usize> {
+        self.migrations
+            .as_ref()
+            .map(|all| all.iter().filter(|migration| migration.standing.is_pending()).count())
+    }
+
+    /// The last migration whose effect is in the database.
+    pub(crate) fn last_applied(&self) -> Option<&MigrationStanding> {
+        self.migrations.as_ref()?.iter().rfind(|migration| migration.standing.is_applied())
+    }
+}
+
+/// Why a change is there, as far as it can be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A migration that is not applied yet makes it.
+    Pending,
+    /// No migration file makes it.
+    Manual,
+    /// Not known.
+    Unknown,
+}
+
+impl Cause {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Manual => "manual",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A change in the frame of a run: between what and what, why, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportedChange {
+    /// The environment or side that *is*.
+    pub(crate) from: String,
+    /// What is *wanted*: `migrations`, an environment or a side.
+    pub(crate) to: String,
+    pub(crate) change: Change,
+    pub(crate) cause: Cause,
+    pub(crate) place: Option<Place>,
+}
+
+/// All that a run learned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) mode: Mode,
+    pub(crate) dry_run: bool,
+    /// RFC 3339, UTC.
+    pub(crate) started_at: String,
+    pub(crate) took: Duration,
+    pub(crate) environments: Vec<EnvironmentReport>,
+    pub(crate) steps: Vec<StepReport>,
+    pub(crate) changes: Vec<ReportedChange>,
+    pub(crate) findings: Vec<Finding>,
+    /// SQL of `export`, printed alone on standard output in the text format.
+    pub(crate) sql: Option<String>,
+    pub(crate) exit: Exit,
+}
+
+impl Report {
+    /// The environment of that name.
+    pub(crate) fn environment(&self, name: &str) -> Option<&EnvironmentReport> {
+        self.environments.iter().find(|environment| environment.name == name)
+    }
+
+    /// The same, to be filled; created at the end of the list when it is new.
+    pub(crate) fn environment_mut(&mut self, name: &str) -> &mut EnvironmentReport {
+        let index = match self.environments.iter().position(|known| known.name == name) {
+            Some(index) => index,
+            None => {
+                self.environments
+                    .push(EnvironmentReport { name: name.to_owned(), ..EnvironmentReport::default() });
+                self.environments.len() - 1
+            }
+        };
+        &mut self.environments[index]
+    }
+}
