@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary: hands over to the library and returns its exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lockstep::run()
+}

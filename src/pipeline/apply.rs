@@ -1,0 +1,306 @@
+//! Step: the pending migrations of one environment.
+//!
+//! Lock first, then read the history again, then write: whatever another run did while we waited
+//! is seen. Nothing pending costs the lookup only.
+
+use std::time::{Duration, Instant};
+
+use crate::db::execute::Limits;
+use crate::db::session::Session;
+use crate::db::{self, Access, lock};
+use crate::formats::Folder;
+use crate::model::code::Code;
+use crate::model::exit::Exit;
+use crate::model::finding::{Finding, Severity};
+use crate::model::history::{Migration, MigrationStanding, Standings};
+use crate::model::place::Place;
+use crate::model::progress::Progress;
+use crate::model::script::StatementPlace;
+
+use super::failure::{Failure, Outcome};
+use super::migrate::{self, Stopped};
+use super::run::{Done, Run};
+use super::target::{self, history_schema};
+
+pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
+    let folder = run.folder()?;
+    let target = run.target(environment)?;
+    let waiting: Vec<String> = target.standings.pending().map(|one| one.name.clone()).collect();
+    if waiting.is_empty() {
+        return Ok(Done::skipped("nothing pending"));
+    }
+    if run.command.dry_run() {
+        return Ok(Done::planned(format!("would apply {}", waiting.join(", "))));
+    }
+    apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
+}
+
+async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outcome<Done> {
+    let target = run.target(environment)?;
+    let settings = target.environment;
+    if target.server.in_recovery {
+        return Err(Failure::refused(
+            Finding::new(Code::ReadOnlyServer, format!("{environment} is a read-only replica"))
+                .with_help("give the URL of the primary server"),
+        ));
+    }
+    let database = target.server.database.clone();
+    let connection = target::direct_url(settings)?.clone();
+    let schema = history_schema(&connection).to_owned();
+    let cancel = run.surroundings.cancel.clone();
+    let observer = run.surroundings.observer.clone();
+    let mut session =
+        db::connect(&connection, &target::application(run.command.mode()), Access::Write).await?;
+    lock::acquire(
+        &mut session,
+        &folder.locks(&database),
+        run.settings.apply.wait_for_lock,
+        observer.as_ref(),
+        &cancel,
+    )
+    .await?;
+    warn_of_blockers(run, &mut session, environment).await?;
+    let standings = standings_again(run, folder, &mut session, environment, &schema).await?;
+    let applied = apply_all(run, folder, &mut session, environment, &schema, &standings).await;
+    // Read the history as it is now, also after a failure: the report shows what is, not what was
+    // planned. A lost session cannot say; the failure does then.
+    let refreshed = standings_again(run, folder, &mut session, environment, &schema).await;
+    lock::release(&mut session).await;
+    session.close().await;
+    let versions = applied?;
+    refreshed?;
+    Ok(Done::passed(format!("{} applied", counted(versions, "migration"))))
+}
+
+/// Reads the history under the lock and stores it where later steps look.
+async fn standings_again(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    session: &mut Session,
+    environment: &str,
+    schema: &str,
+) -> Outcome<Standings> {
+    let inspection = session.inspect(Some(&folder.history_table(schema).quoted())).await?;
+    let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
+    let standings = folder.standings(environment, rows.as_deref(), &run.settings.root);
+    let target = run.target(environment)?;
+    target.rows = rows;
+    target.standings = standings.clone();
+    target.has_user_tables = inspection.has_user_tables;
+    run.report.environment_mut(environment).migrations = Some(standings.migrations.clone());
+    Ok(standings)
+}
+
+/// Says what the migrations would wait behind, before waiting.
+async fn warn_of_blockers(run: &mut Run<'_>, session: &mut Session, environment: &str) -> Outcome<()> {
+    for blocker in lock::blockers(session).await? {
+        let who = if blocker.pid == 0 { String::new() } else { format!(" (process {})", blocker.pid) };
+        let age = humantime::format_duration(Duration::from_secs(blocker.seconds));
+        let finding = Finding::new(
+            Code::ApplyBlocked,
+            format!("{}{who} of {} {} for {age}: {}", blocker.what, blocker.user, blocker.application, blocker.query),
+        )
+        .with_help("let it end or end it; a statement that must wait for it gives up after apply.lock_timeout and is tried again")
+        .in_environment(environment);
+        run.observe(Progress::Notice { severity: "WARNING".to_owned(), text: finding.message.clone() });
+        run.find(finding);
+    }
+    Ok(())
+}
+
+async fn apply_all(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    session: &mut Session,
+    environment: &str,
+    schema: &str,
+    standings: &Standings,
+) -> Outcome<usize> {
+    refuse_contradictions(standings)?;
+    let has_tables = run.target(environment)?.has_user_tables;
+    if !standings.tracked {
+        if let Some(finding) = folder.first_apply_refusal(environment, has_tables) {
+            return Err(Failure::refused(finding));
+        }
+        session.run(&folder.create_history(schema)).await?;
+    }
+    let pending: Vec<&MigrationStanding> = standings.pending().collect();
+    let total = pending.len();
+    let mut done = 0;
+    for (index, standing) in pending.into_iter().enumerate() {
+        let Some(migration) = folder.migrations.iter().find(|one| one.version == standing.version) else {
+            continue;
+        };
+        run.observe(Progress::Migration { name: migration.name.clone(), index: index + 1, total });
+        apply_one(run, folder, session, environment, schema, migration).await?;
+        run.report.environment_mut(environment).applied.push(migration.version.clone());
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// A history that contradicts the files is not built upon. Validation said so before; this is the
+/// second look, under the lock.
+fn refuse_contradictions(standings: &Standings) -> Outcome<()> {
+    match standings.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        Some(finding) => Err(Failure::refused(finding.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Applies one migration, trying again when only a lock was in the way and nothing was kept.
+async fn apply_one(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    session: &mut Session,
+    environment: &str,
+    schema: &str,
+    migration: &Migration,
+) -> Outcome<()> {
+    let script = folder.script(migration, schema)?;
+    let limits = Limits {
+        lock_timeout: run.settings.apply.lock_timeout,
+        statement_timeout: run.settings.apply.statement_timeout,
+    };
+    let total = script.messages.iter().map(|message| message.statements.len()).sum();
+    let cancel = run.surroundings.cancel.clone();
+    let observer = run.surroundings.observer.clone();
+    let file = migration.file.clone();
+    let mut attempt = 0;
+    loop {
+        let started = Instant::now();
+        let mut on_statement = |index: usize, place: &StatementPlace| {
+            observer.observe(Progress::Statement {
+                file: file.clone(),
+                line: place.line,
+                summary: place.summary.clone(),
+                index: index + 1,
+                total,
+            });
+        };
+        let result =
+            migrate::run_script(session, migration, &script, &limits, &mut on_statement, &cancel).await;
+        tell_notices(run, environment, migration);
+        let Err(stopped) = result else {
+            tracing::debug!(migration = %migration.name, took_ms = started.elapsed().as_millis(), "applied");
+            return Ok(());
+        };
+        let lock_timeout = stopped.error.server().is_some_and(|server| server.code == "55P03");
+        if lock_timeout && stopped.kept == 0 && attempt < run.settings.apply.retries {
+            attempt += 1;
+            let pause = backoff(attempt);
+            run.observe(Progress::Waiting {
+                reason: format!(
+                    "{}: a lock was not granted within {}; try {attempt} of {} in {} ms",
+                    migration.name,
+                    humantime::format_duration(limits.lock_timeout),
+                    run.settings.apply.retries,
+                    pause.as_millis(),
+                ),
+            });
+            warn_of_blockers(run, session, environment).await?;
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = cancel.cancelled() => {}
+            }
+            continue;
+        }
+        return Err(failed(run, folder, session, environment, schema, migration, *stopped).await);
+    }
+}
+
+/// Half a second, doubling up to eight, with up to half as much again by chance, so that two runs
+/// do not meet at every try.
+fn backoff(attempt: u32) -> Duration {
+    let base = 500u64 << attempt.saturating_sub(1).min(4);
+    let chance = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |now| u64::from(now.subsec_nanos()));
+    Duration::from_millis(base + chance % (base / 2))
+}
+
+fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration) {
+    for notice in run.surroundings.notices.take() {
+        run.observe(Progress::Notice { severity: notice.severity.clone(), text: notice.message.clone() });
+        run.find(
+            Finding::new(
+                Code::ServerNotice,
+                format!("{}: {}: {}", migration.name, notice.severity, notice.message),
+            )
+            .at(Place::file(&migration.file))
+            .in_environment(environment),
+        );
+    }
+}
+
+/// Says exactly how far it got and what to do, and leaves the row the tool itself would leave.
+async fn failed(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    session: &mut Session,
+    environment: &str,
+    schema: &str,
+    migration: &Migration,
+    stopped: Stopped,
+) -> Failure {
+    let name = &migration.name;
+    let how_far = match (stopped.kept, stopped.total) {
+        (0, _) => "nothing of it was kept: it was rolled back".to_owned(),
+        (kept, total) => format!(
+            "{} of {} stay: they were committed one by one; the rest was not run",
+            counted(kept, "statement"),
+            total
+        ),
+    };
+    if let Some(signal) = run.surroundings.cancel.signal() {
+        let exit = signal.exit();
+        return Failure::new(
+            exit,
+            Finding::new(Code::Interrupted, format!("interrupted while {name} ran: {how_far}"))
+                .with_help(format!("run `lockstep apply --environment {environment}` to go on"))
+                .at(stopped.place),
+        );
+    }
+    let Some(server) = stopped.error.server() else {
+        let mut failure = Failure::from(stopped.error);
+        failure.exit = Exit::Failed;
+        failure.finding.message = format!("while {name} ran: {}", failure.finding.message);
+        failure.finding.help = Some(format!(
+            "whether it was committed is not known: `lockstep status` reads what the history says of {environment}"
+        ));
+        failure.finding.place = Some(stopped.place);
+        return failure;
+    };
+    let mut message = format!("{name} failed: {server}");
+    for (word, text) in [("detail", &server.detail), ("hint", &server.hint), ("where", &server.context)] {
+        if let Some(text) = text {
+            message.push_str(&format!("; {word}: {text}"));
+        }
+    }
+    message.push_str(&format!(" — {how_far}"));
+    let mut help = format!("correct {} and run the same command again", migration.file);
+    if let Some(row) = folder.failure_row(migration, schema, &server.to_string()) {
+        match session.run(&row).await {
+            Ok(()) => {
+                help = format!(
+                    "correct {}, then `lockstep resolve --environment {environment} --rolled-back {}`, \
+                     then run the same command again",
+                    migration.file, migration.version
+                );
+            }
+            Err(error) => message.push_str(&format!("; the failure could not be recorded: {error}")),
+        }
+    }
+    if stopped.kept > 0 {
+        help = format!("{help}; first undo or complete by hand what was kept");
+    }
+    Failure::new(
+        Exit::Failed,
+        Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place),
+    )
+}
+
+/// `1 migration`, `2 migrations`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

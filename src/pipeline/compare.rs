@@ -1,0 +1,184 @@
+//! Step: two catalogs. In `compare` the two sides the user names; in `apply` and `deploy` the drift
+//! gate: every environment against its expected catalog.
+
+use futures_util::future::try_join;
+
+use crate::config::request::{Command, Side};
+use crate::db::capture::{Scope, capture};
+use crate::db::session::Session;
+use crate::db::{self, Access};
+use crate::formats;
+use crate::model::catalog::Catalog;
+use crate::model::connection::Connection;
+use crate::model::diff::diff;
+use crate::model::exit::Exit;
+use crate::model::history::Tool;
+use crate::model::report::Cause;
+use crate::sql::split::split;
+
+use super::apply::counted;
+use super::failure::{Failure, Outcome};
+use super::run::{Done, Run};
+use super::{drift, gate, replay, target};
+
+pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
+    match run.command {
+        Command::Compare { from, to } => {
+            let (from, to) = default_sides(run, from.as_ref(), to.as_ref())?;
+            compare_sides(run, &from, &to).await
+        }
+        _ => drift_gate(run).await,
+    }
+}
+
+/// Every connected environment against the replay of what it has applied.
+async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
+    let folder = run.folder()?;
+    let catalogs = drift::capture_targets(run, Some(&folder)).await?;
+    let drifts = match drift::find_drift(run, &folder, &catalogs).await? {
+        Ok(drifts) => drifts,
+        Err(finding) => {
+            run.find(*finding);
+            return Ok(Done::failed("the expected catalog could not be built"));
+        }
+    };
+    let mut done = Done::passed("no drift");
+    let mut total = 0;
+    for (index, changes) in drifts.into_iter().enumerate() {
+        let name = run.targets[index].environment.name.clone();
+        let errors = drift::report_drift(run, &name, changes);
+        total += errors;
+        if errors == 0 {
+            let count = catalogs[index].objects.len();
+            done =
+                done.proving(format!("{name}: all {count} objects are what its applied migrations make"));
+        }
+    }
+    Ok(if total == 0 { done } else { Done { proved: done.proved, ..Done::failed(drifted(total)) } })
+}
+
+/// `3 changes that no migration explains`.
+pub(crate) fn drifted(changes: usize) -> String {
+    format!("drift: {} that the migrations do not explain", counted(changes, "change"))
+}
+
+fn default_sides(run: &Run<'_>, from: Option<&Side>, to: Option<&Side>) -> Outcome<(Side, Side)> {
+    let names: Vec<&str> = run.settings.environments.iter().map(|one| one.name.as_str()).collect();
+    let side = |given: Option<&Side>, default: Option<&&str>| {
+        given.cloned().or_else(|| default.map(|name| Side::Environment((*name).to_owned()))).ok_or_else(|| {
+            Failure::configuration(
+                "there are no two environments to compare",
+                "name both sides: lockstep compare --from SIDE --to SIDE",
+            )
+        })
+    };
+    // What is: the last (production). What is wanted: the first (staging).
+    Ok((side(from, names.last())?, side(to, names.first())?))
+}
+
+/// A side whose catalog can be captured.
+struct Opened {
+    session: Session,
+    label: String,
+    /// The scratch database that holds it, when it is a replay.
+    scratch: Option<Connection>,
+}
+
+async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
+    let folder = match run.folder() {
+        Ok(folder) => Some(folder),
+        // Two databases can be compared without any migrations; a side `migrations` reads them again.
+        Err(_) => None,
+    };
+    let mut from = open_side(run, from).await?;
+    let mut to = open_side(run, to).await?;
+    let scope = drift::scope(run, folder.as_ref());
+    let (have, want) =
+        try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
+    let mut changes = diff(&have, &want, &drift::rules(run.settings));
+    if !changes.is_empty() {
+        let scratch = match (to.scratch.take().or(from.scratch.take()), &folder) {
+            (Some(database), _) => Some(database),
+            (None, Some(folder)) => {
+                let all: Vec<String> =
+                    folder.migrations.iter().map(|migration| migration.version.clone()).collect();
+                replay::state(run, folder, &all).await?.ok().map(|state| state.connection)
+            }
+            (None, None) => None,
+        };
+        if let Some(scratch) = scratch {
+            changes = drift::confirmed(&scratch, changes).await?;
+        }
+    }
+    let (from, to) = (from.label, to.label);
+    let count = changes.len();
+    let errors = drift::report_changes(run, &from, &to, None, changes, Cause::Unknown);
+    let objects = want.objects.len();
+    Ok(if errors > 0 {
+        Done::failed(format!("{} between {from} and {to}", counted(count, "change")))
+    } else {
+        Done::passed(format!("{from} and {to} hold the same schema"))
+            .proving(format!("{from} equals {to} in all {objects} objects"))
+    })
+}
+
+async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
+    Ok(capture(&mut side.session, scope).await?)
+}
+
+async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
+    let (label, connection, scratch) = match side {
+        Side::Environment(name) => {
+            let environment = gate::named(run.settings, name)?;
+            (name.clone(), target::url(environment)?.clone(), false)
+        }
+        Side::Url(connection) => (connection.target(), connection.clone(), false),
+        Side::Migrations => {
+            let folder = run.folder()?;
+            ("migrations".to_owned(), replayed(run, &folder).await?, true)
+        }
+        Side::Directory(path) => {
+            let folder = formats::open(&run.settings.root, Some(path), None)?;
+            (format!("dir:{}", path.display()), replayed(run, &folder).await?, true)
+        }
+        Side::File(path) => (format!("file:{}", path.display()), loaded(run, path).await?, true),
+    };
+    let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
+    Ok(Opened { session, label, scratch: scratch.then_some(connection) })
+}
+
+async fn replayed(run: &mut Run<'_>, folder: &formats::Folder) -> Outcome<Connection> {
+    let all: Vec<String> = folder.migrations.iter().map(|migration| migration.version.clone()).collect();
+    match replay::state(run, folder, &all).await? {
+        Ok(state) => Ok(state.connection),
+        Err(finding) => Err(Failure::new(Exit::Configuration, *finding)),
+    }
+}
+
+/// A schema file loaded into an empty scratch database. pg_dump's `\restrict` lines are left out:
+/// they are commands for psql (<https://www.postgresql.org/docs/current/app-psql.html>).
+async fn loaded(run: &mut Run<'_>, path: &std::path::Path) -> Outcome<Connection> {
+    let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {
+        Failure::configuration(
+            format!("{} cannot be read: {error}", path.display()),
+            "give a readable SQL file, relative to the repository root",
+        )
+    })?;
+    let connection = replay::empty_database(run, Tool::Plain).await?;
+    let mut session = db::connect(&connection, "lockstep load", Access::Write).await?;
+    let plain: String = text
+        .lines()
+        .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    for statement in split(&plain) {
+        session.run(statement.text).await.map_err(|error| {
+            Failure::configuration(
+                format!("{}:{}:{}: {error}", path.display(), statement.line, statement.column),
+                "correct the file; it is loaded into an empty database",
+            )
+        })?;
+    }
+    session.close().await;
+    Ok(connection)
+}

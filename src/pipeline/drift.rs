@@ -1,0 +1,237 @@
+//! Environments against their expected catalogs, and how a change becomes a finding.
+
+use futures_util::future::join_all;
+
+use crate::config::settings::{Level, Settings};
+use crate::db::capture::{Scope, capture};
+use crate::db::confirm::confirm;
+use crate::db::fingerprint::fingerprint;
+use crate::db::{self, Access};
+use crate::formats::Folder;
+use crate::model::attribute::Attribute;
+use crate::model::catalog::Catalog;
+use crate::model::code::Code;
+use crate::model::connection::Connection;
+use crate::model::diff::{Change, Difference, Rules, diff};
+use crate::model::finding::{Finding, Severity};
+use crate::model::provider::Provider;
+use crate::model::report::{Cause, ReportedChange};
+
+use super::failure::{Failure, Outcome};
+use super::replay;
+use super::run::Run;
+
+/// What to capture: the user's schemas without the provider's and without migration bookkeeping.
+pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
+    let mut without_schemas: Vec<String> = Vec::new();
+    for environment in &run.environments {
+        let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
+        let provider = environment.provider.unwrap_or_else(|| Provider::of_host(host));
+        without_schemas.extend(provider.managed_schemas().iter().map(|schema| (*schema).to_owned()));
+    }
+    if folder.is_some_and(|folder| folder.tool == crate::model::history::Tool::Supabase) {
+        without_schemas.extend(Provider::Supabase.managed_schemas().iter().map(|one| (*one).to_owned()));
+    }
+    let mut without_tables: Vec<(String, String)> = Vec::new();
+    if let Some(folder) = folder {
+        let schemas = run.environments.iter().filter_map(|environment| environment.url.as_ref().ok());
+        for schema in schemas.map(super::target::history_schema).chain(["public"]) {
+            let table = folder.history_table(schema);
+            without_tables.push((table.schema, table.name));
+        }
+    }
+    for (schema, name) in crate::formats::BOOKKEEPING {
+        match name {
+            None => without_schemas.push((*schema).to_owned()),
+            Some(name) => without_tables.push(((*schema).to_owned(), (*name).to_owned())),
+        }
+    }
+    without_schemas.sort();
+    without_schemas.dedup();
+    without_tables.sort();
+    without_tables.dedup();
+    Scope {
+        schemas: run.settings.compare.schemas.clone(),
+        without_schemas,
+        without_tables,
+        dependencies: false,
+    }
+}
+
+/// The user's compare settings as rules for the differ.
+pub(crate) fn rules(settings: &Settings) -> Rules {
+    let mut skip_attributes = Vec::new();
+    if settings.compare.owners == Level::Off {
+        skip_attributes.push(Attribute::Owner);
+    }
+    if settings.compare.privileges == Level::Off {
+        skip_attributes.push(Attribute::Privileges);
+    }
+    let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
+    Rules { skip_attributes, ignore }
+}
+
+/// Captures all targets at once; the fingerprints go into the report.
+pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) -> Outcome<Vec<Catalog>> {
+    let scope = scope(run, folder);
+    let captured = join_all(run.targets.iter_mut().map(|target| {
+        let scope = &scope;
+        async move {
+            capture(&mut target.session, scope)
+                .await
+                .map_err(|error| Failure::from(error).in_environment(&target.environment.name))
+        }
+    }))
+    .await;
+    let catalogs = captured.into_iter().collect::<Outcome<Vec<_>>>()?;
+    for (index, catalog) in catalogs.iter().enumerate() {
+        let name = run.targets[index].environment.name.clone();
+        run.report.environment_mut(&name).fingerprint = Some(fingerprint(catalog));
+        for what in &catalog.unreadable {
+            run.find(
+                Finding::new(Code::CatalogUnreadable, format!("{name}: {what} could not be read"))
+                    .with_help("connect with a role that may read it; nothing is concluded about it")
+                    .in_environment(&name),
+            );
+        }
+    }
+    Ok(catalogs)
+}
+
+/// The drift of every target, in their order. The inner error is a file that cannot be replayed.
+pub(crate) async fn find_drift(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    catalogs: &[Catalog],
+) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+    if let Err(finding) = replay::replay_all(run, folder).await? {
+        return Ok(Err(finding));
+    }
+    let mut all = Vec::new();
+    for (index, catalog) in catalogs.iter().enumerate() {
+        let versions = replay::applied_versions(folder, &run.targets[index].standings);
+        let expected = match replay::state(run, folder, &versions).await? {
+            Ok(state) => state,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let changes = diff(catalog, &expected.catalog, &rules(run.settings));
+        all.push(confirmed(&expected.connection, changes).await?);
+    }
+    Ok(Ok(all))
+}
+
+/// Drops the changes that are only another spelling of the same thing. The scratch database holds
+/// the wanted schema.
+pub(crate) async fn confirmed(scratch: &Connection, changes: Vec<Change>) -> Outcome<Vec<Change>> {
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    let mut session = db::connect(scratch, "lockstep confirm", Access::Write).await?;
+    let changes = confirm(&mut session, changes).await?;
+    session.close().await;
+    Ok(changes)
+}
+
+/// Puts the drift of one environment into the report; returns how many of its changes are errors.
+pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Change>) -> usize {
+    let errors = report_changes(run, environment, "migrations", Some(environment), changes, Cause::Manual);
+    run.report.environment_mut(environment).drift = Some(errors);
+    errors
+}
+
+/// Puts changes into the report, each with its finding; returns how many are errors.
+pub(crate) fn report_changes(
+    run: &mut Run<'_>,
+    from: &str,
+    to: &str,
+    environment: Option<&str>,
+    changes: Vec<Change>,
+    cause: Cause,
+) -> usize {
+    let mut errors = 0;
+    for change in changes {
+        let reported = ReportedChange {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            change: change.clone(),
+            cause,
+            place: None,
+        };
+        if run.report.changes.contains(&reported) {
+            continue;
+        }
+        run.report.changes.push(reported);
+        let severity = severity(run.settings, &change);
+        if severity == Severity::Error {
+            errors += 1;
+        }
+        let drift = to == "migrations" && environment.is_some();
+        let (code, message) = sentence(&change, from, to, drift);
+        let mut finding = Finding::new(code, message).severity(severity);
+        if let Some(environment) = environment {
+            finding = finding.in_environment(environment);
+        }
+        finding.help = Some(help(&change, drift).to_owned());
+        run.find(finding);
+    }
+    errors
+}
+
+/// Whether a change makes the answer no: not a mere fact of an environment.
+pub(crate) fn is_structural(settings: &Settings, change: &Change) -> bool {
+    severity(settings, change) == Severity::Error
+}
+
+/// How much a change matters. Column order and extension versions are facts of an environment;
+/// owners and privileges weigh what the user says.
+fn severity(settings: &Settings, change: &Change) -> Severity {
+    let by_level = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
+    match &change.difference {
+        Difference::Differs { attribute, .. } => match attribute {
+            Attribute::Position | Attribute::Version => Severity::Notice,
+            Attribute::Owner => by_level(settings.compare.owners),
+            Attribute::Privileges => by_level(settings.compare.privileges),
+            _ => Severity::Error,
+        },
+        Difference::Missing { .. } | Difference::Extra { .. } => Severity::Error,
+    }
+}
+
+fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String) {
+    let key = &change.key;
+    match (&change.difference, drift) {
+        (Difference::Missing { .. }, true) => {
+            (Code::DriftMissing, format!("{key} is missing in {from}: the migrations make it"))
+        }
+        (Difference::Extra { .. }, true) => {
+            (Code::DriftExtra, format!("{key} is in {from} and no migration makes it"))
+        }
+        (Difference::Differs { attribute, .. }, true) => {
+            (Code::DriftDiffers, format!("{key}: {attribute} in {from} differs from the migrations"))
+        }
+        (Difference::Missing { .. }, false) => {
+            (Code::CompareDiffers, format!("{key} is in {to} and missing in {from}"))
+        }
+        (Difference::Extra { .. }, false) => {
+            (Code::CompareDiffers, format!("{key} is in {from} and not in {to}"))
+        }
+        (Difference::Differs { attribute, .. }, false) => {
+            (Code::CompareDiffers, format!("{key}: {attribute} differs between {from} and {to}"))
+        }
+    }
+}
+
+fn help(change: &Change, drift: bool) -> &'static str {
+    match (&change.difference, drift) {
+        (Difference::Missing { .. }, true) => {
+            "restore it with a new migration or by hand, as the migration made it"
+        }
+        (Difference::Extra { .. }, true) => {
+            "write a migration that creates it, or drop it; or add it to compare.ignore with a reason"
+        }
+        (Difference::Differs { .. }, true) => {
+            "write a migration that makes this the wanted state, or change it back"
+        }
+        (_, false) => "bring both to the same migrations: lockstep status shows where they stand",
+    }
+}

@@ -1,0 +1,191 @@
+//! The pipeline: steps in order, each from facts to an outcome, all into one report.
+//!
+//! One file per step. A step gathers (db, formats), decides (model) and only then writes. Steps
+//! never format text for people beyond one-line summaries.
+
+mod apply;
+mod backup;
+mod compare;
+pub(crate) mod demo;
+mod drift;
+mod export;
+mod failure;
+mod gate;
+mod health;
+mod identify;
+mod migrate;
+mod plan;
+mod record;
+mod replay;
+mod restore;
+mod run;
+mod status;
+mod target;
+mod validate;
+mod verify;
+
+use std::time::{Instant, SystemTime};
+
+use crate::config::request::Command;
+use crate::config::settings::Settings;
+use crate::model::code::Code;
+use crate::model::exit::Exit;
+use crate::model::finding::{Finding, Severity};
+use crate::model::mode::{Mode, Step};
+use crate::model::progress::Progress;
+use crate::model::report::{Report, StepReport, StepStatus};
+
+use failure::Outcome;
+use plan::Planned;
+use run::{Done, Run};
+
+pub(crate) use run::Surroundings;
+
+/// Carries out a command. Whatever happens is in the report.
+pub(crate) async fn run(settings: &Settings, command: &Command, surroundings: Surroundings) -> Report {
+    let report = new_report(command);
+    let started = Instant::now();
+    let selection = match gate::select(settings, command, surroundings.github.as_ref()) {
+        Ok(selection) => selection,
+        Err(failure) => {
+            let mut report = report;
+            report.exit = failure.exit;
+            report.findings.push(*failure.finding);
+            return report;
+        }
+    };
+    // An event that may not write runs what reads: the same files, the same histories.
+    let checking = Command::Check;
+    let command = if selection.read_only.is_some() { &checking } else { command };
+    let mut run = Run::new(settings, command, surroundings, selection.environments, report);
+    run.started = started;
+    if let Some(finding) = selection.read_only {
+        run.environments.retain(|environment| environment.url.is_ok());
+        run.find(finding);
+    }
+    for finding in settings.findings() {
+        run.find(finding);
+    }
+    run_steps(&mut run).await;
+    replay::stop(&mut run).await;
+    for target in std::mem::take(&mut run.targets) {
+        target.session.close().await;
+    }
+    run.report.took = started.elapsed();
+    run.report
+}
+
+fn new_report(command: &Command) -> Report {
+    Report {
+        mode: command.mode(),
+        dry_run: command.dry_run(),
+        started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+        took: std::time::Duration::ZERO,
+        environments: Vec::new(),
+        steps: Vec::new(),
+        changes: Vec::new(),
+        findings: Vec::new(),
+        sql: None,
+        exit: Exit::Done,
+    }
+}
+
+async fn run_steps(run: &mut Run<'_>) {
+    let mut failed = None;
+    let mut stopped = false;
+    for planned in plan::plan(run.command, &run.environments) {
+        if stopped {
+            run.report.steps.push(not_run(&planned));
+            continue;
+        }
+        if let Some(signal) = run.surroundings.cancel.signal() {
+            let step = planned.step.as_str();
+            run.find(
+                Finding::new(Code::Interrupted, format!("interrupted before the {step} step"))
+                    .with_help("nothing is open; run the same command again"),
+            );
+            failed = Some(signal.exit());
+            stopped = true;
+            run.report.steps.push(not_run(&planned));
+            continue;
+        }
+        let environment = planned.environment.clone();
+        run.observe(Progress::StepStarted { step: planned.step, environment: environment.clone() });
+        let started = Instant::now();
+        let done = match execute(run, &planned).await {
+            Ok(done) => {
+                // Reading modes tell everything there is to tell; a change stops at the first no.
+                stopped = done.status == StepStatus::Failed && writes(run.command.mode());
+                done
+            }
+            Err(failure) => {
+                let exit = run.surroundings.cancel.signal().map_or(failure.exit, |signal| signal.exit());
+                failed = Some(exit);
+                stopped = true;
+                let summary = failure.finding.message.clone();
+                run.find(*failure.finding);
+                Done::failed(summary)
+            }
+        };
+        run.observe(Progress::StepEnded {
+            step: planned.step,
+            environment: environment.clone(),
+            passed: done.status != StepStatus::Failed,
+            summary: done.summary.clone(),
+        });
+        run.report.steps.push(StepReport {
+            step: planned.step,
+            environment,
+            status: done.status,
+            took: started.elapsed(),
+            summary: done.summary,
+            proved: done.proved,
+        });
+    }
+    let no = run.report.findings.iter().any(|finding| finding.severity == Severity::Error)
+        || run.report.steps.iter().any(|step| step.status == StepStatus::Failed);
+    run.report.exit = failed.unwrap_or(if no { Exit::Findings } else { Exit::Done });
+}
+
+fn not_run(planned: &Planned) -> StepReport {
+    StepReport {
+        step: planned.step,
+        environment: planned.environment.clone(),
+        status: StepStatus::NotRun,
+        took: std::time::Duration::ZERO,
+        summary: "an earlier step failed".to_owned(),
+        proved: Vec::new(),
+    }
+}
+
+/// Whether a failed step must keep the later ones from running.
+fn writes(mode: Mode) -> bool {
+    match mode {
+        Mode::Check | Mode::Status | Mode::Compare | Mode::Verify | Mode::Health => false,
+        Mode::Backup
+        | Mode::Apply
+        | Mode::Deploy
+        | Mode::Restore
+        | Mode::Baseline
+        | Mode::Resolve
+        | Mode::Export
+        | Mode::Demo => true,
+    }
+}
+
+async fn execute(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
+    let environment = planned.environment.as_deref().unwrap_or_default();
+    match planned.step {
+        Step::Identify => identify::run(run).await,
+        Step::Validate => validate::run(run).await,
+        Step::Status => status::run(run),
+        Step::Apply => apply::run(run, environment).await,
+        Step::Compare => compare::run(run).await,
+        Step::Backup => backup::run(run, environment).await,
+        Step::Verify => verify::run(run).await,
+        Step::Health => health::run(run).await,
+        Step::Restore => restore::run(run).await,
+        Step::Record => record::run(run, environment).await,
+        Step::Export => export::run(run).await,
+    }
+}

@@ -1,0 +1,61 @@
+//! The table mode → steps.
+
+use crate::config::request::Command;
+use crate::config::settings::Environment;
+use crate::model::mode::Step;
+
+/// One step to run, with the environment it concerns (`None`: all of them at once).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Planned {
+    pub(crate) step: Step,
+    pub(crate) environment: Option<String>,
+}
+
+/// The steps of a command over these environments (already selected, in deploy order).
+pub(crate) fn plan(command: &Command, environments: &[&Environment]) -> Vec<Planned> {
+    let all = |step| Planned { step, environment: None };
+    let one = |step, name: &str| Planned { step, environment: Some(name.to_owned()) };
+    match command {
+        Command::Check => vec![all(Step::Identify), all(Step::Validate)],
+        Command::Status => vec![all(Step::Identify), all(Step::Status)],
+        Command::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
+        Command::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
+        Command::Health => {
+            vec![all(Step::Identify), all(Step::Status), all(Step::Verify), all(Step::Health)]
+        }
+        Command::Backup { .. } => {
+            let mut steps = vec![all(Step::Identify)];
+            steps.extend(environments.iter().map(|environment| one(Step::Backup, &environment.name)));
+            steps
+        }
+        Command::Apply { .. } => {
+            let mut steps = vec![all(Step::Identify), all(Step::Validate), all(Step::Compare)];
+            for environment in environments {
+                if environment.protected {
+                    steps.push(one(Step::Backup, &environment.name));
+                }
+                steps.push(one(Step::Apply, &environment.name));
+            }
+            steps.push(all(Step::Verify));
+            steps
+        }
+        Command::Deploy { .. } => {
+            let mut steps = vec![all(Step::Identify), all(Step::Validate)];
+            let open = environments.iter().filter(|environment| !environment.protected);
+            steps.extend(open.map(|environment| one(Step::Apply, &environment.name)));
+            steps.push(all(Step::Compare));
+            for environment in environments.iter().filter(|environment| environment.protected) {
+                steps.push(one(Step::Backup, &environment.name));
+                steps.push(one(Step::Apply, &environment.name));
+            }
+            steps.push(all(Step::Verify));
+            steps
+        }
+        Command::Restore { .. } => vec![all(Step::Identify), all(Step::Restore)],
+        Command::Baseline { environment, .. } | Command::Resolve { environment, .. } => {
+            vec![all(Step::Identify), one(Step::Record, environment)]
+        }
+        Command::Export { .. } => vec![all(Step::Export)],
+        Command::Demo { .. } => Vec::new(),
+    }
+}

@@ -1,0 +1,271 @@
+//! Step: history rows without running the files, after proving on scratch that the effect of the
+//! migrations is (not) in the database.
+
+use std::collections::BTreeSet;
+
+use crate::config::request::{Command, Resolution};
+use crate::db::{self, Access, lock};
+use crate::formats::Folder;
+use crate::model::catalog::Catalog;
+use crate::model::code::Code;
+use crate::model::diff::{Change, Difference, diff};
+use crate::model::finding::Finding;
+use crate::model::history::{Migration, Standing};
+use crate::model::object::ObjectKey;
+
+use super::apply::counted;
+use super::failure::{Failure, Outcome};
+use super::run::{Done, Run};
+use super::target::{self, history_schema};
+use super::{drift, replay};
+
+pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
+    let folder = run.folder()?;
+    let sql = match run.command {
+        Command::Baseline { to, .. } => baseline(run, &folder, environment, to.as_deref()).await?,
+        Command::Resolve { resolution: Resolution::Applied(version), .. } => {
+            resolve_applied(run, &folder, environment, version).await?
+        }
+        Command::Resolve { resolution: Resolution::RolledBack(version), .. } => {
+            resolve_rolled_back(run, &folder, environment, version).await?
+        }
+        _ => Recorded::default(),
+    };
+    if sql.statements.is_empty() {
+        return Ok(Done::skipped(sql.summary));
+    }
+    write(run, &folder, environment, &sql.statements).await?;
+    Ok(Done::passed(sql.summary).proving(sql.proved))
+}
+
+/// What is to be written, and why it may be.
+#[derive(Default)]
+struct Recorded {
+    statements: Vec<Statement>,
+    summary: String,
+    proved: String,
+}
+
+/// A row to write; the schema of the history table is known when the writing session is open.
+enum Statement {
+    Applied(Migration),
+    RolledBack(String),
+}
+
+async fn baseline(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    environment: &str,
+    to: Option<&str>,
+) -> Outcome<Recorded> {
+    let last = match to {
+        Some(version) => position(folder, version)? + 1,
+        None => folder.migrations.len(),
+    };
+    let recorded = folder.migrations[..last].to_vec();
+    let versions: Vec<String> = recorded.iter().map(|migration| migration.version.clone()).collect();
+    let have = current(run, folder, environment).await?;
+    let state = built(run, folder, &versions).await?;
+    let changes = differences(run, &have, &state).await?;
+    // Things that later migrations or nobody's migrations made may be there; what is missing or
+    // different may not.
+    if let Some(change) = changes.iter().find(|change| !matches!(change.difference, Difference::Extra { .. })) {
+        return Err(refuse(environment, "does not hold what the migrations make", change));
+    }
+    let standings = &run.target(environment)?.standings;
+    let already: BTreeSet<&str> = standings
+        .migrations
+        .iter()
+        .filter(|migration| migration.standing.is_applied())
+        .map(|migration| migration.version.as_str())
+        .collect();
+    let statements: Vec<Statement> = recorded
+        .into_iter()
+        .filter(|migration| !already.contains(migration.version.as_str()))
+        .map(Statement::Applied)
+        .collect();
+    let count = counted(statements.len(), "migration");
+    Ok(Recorded {
+        statements,
+        summary: format!("{count} recorded as applied in {environment}"),
+        proved: format!("{environment} holds all {} objects that they make", state.catalog.objects.len()),
+    })
+}
+
+async fn resolve_applied(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    environment: &str,
+    version: &str,
+) -> Outcome<Recorded> {
+    let index = position(folder, version)?;
+    let migration = folder.migrations[index].clone();
+    if standing(run, environment, version)? == Some(Standing::Applied) {
+        return Ok(Recorded {
+            summary: format!("{version} is recorded as applied already"),
+            ..Recorded::default()
+        });
+    }
+    let (effect, with, _) = effect(run, folder, environment, index).await?;
+    let have = current(run, folder, environment).await?;
+    let changes = differences(run, &have, &with).await?;
+    if let Some(change) = changes.iter().find(|change| touches(change, &effect)) {
+        return Err(refuse(environment, &format!("does not hold the effect of {version}"), change));
+    }
+    Ok(Recorded {
+        statements: vec![Statement::Applied(migration)],
+        summary: format!("{version} recorded as applied in {environment}"),
+        proved: format!("all {} of {version} are in {environment}", counted(effect.len(), "effect")),
+    })
+}
+
+async fn resolve_rolled_back(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    environment: &str,
+    version: &str,
+) -> Outcome<Recorded> {
+    let index = position(folder, version)?;
+    if standing(run, environment, version)?.is_none_or(|standing| standing.is_pending()) {
+        return Err(Failure::refused(
+            Finding::new(
+                Code::RecordRefused,
+                format!("{version} has no row in the history of {environment} to roll back"),
+            )
+            .with_help("lockstep status shows what is recorded")
+            .in_environment(environment),
+        ));
+    }
+    let (effect, _, without) = effect(run, folder, environment, index).await?;
+    let have = current(run, folder, environment).await?;
+    let changes = differences(run, &have, &without).await?;
+    if let Some(change) = changes.iter().find(|change| touches(change, &effect)) {
+        return Err(refuse(environment, &format!("still holds some of the effect of {version}"), change));
+    }
+    Ok(Recorded {
+        statements: vec![Statement::RolledBack(folder.migrations[index].version.clone())],
+        summary: format!("{version} recorded as rolled back in {environment}; the next apply runs it again"),
+        proved: format!("none of the {} of {version} is in {environment}", counted(effect.len(), "effect")),
+    })
+}
+
+/// The objects that a migration touches, and the states with and without it on top of what the
+/// environment has applied.
+async fn effect(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    environment: &str,
+    index: usize,
+) -> Outcome<(BTreeSet<ObjectKey>, replay::State, replay::State)> {
+    let version = folder.migrations[index].version.clone();
+    let applied = replay::applied_versions(folder, &run.target(environment)?.standings);
+    let without: Vec<String> = applied.into_iter().filter(|one| *one != version).collect();
+    let with: Vec<String> = folder
+        .migrations
+        .iter()
+        .map(|migration| migration.version.clone())
+        .filter(|one| *one == version || without.contains(one))
+        .collect();
+    let without = built(run, folder, &without).await?;
+    let with = built(run, folder, &with).await?;
+    let changes = diff(&without.catalog, &with.catalog, &drift::rules(run.settings));
+    Ok((changes.into_iter().map(|change| change.key).collect(), with, without))
+}
+
+/// Whether a change is about one of these objects, or about something inside one of them.
+fn touches(change: &Change, effect: &BTreeSet<ObjectKey>) -> bool {
+    effect.contains(&change.key)
+        || effect.iter().any(|key| {
+            key.schema == change.key.schema
+                && (change.key.parent.as_deref() == Some(&key.name)
+                    || key.parent.as_deref() == Some(&change.key.name))
+        })
+}
+
+async fn built(run: &mut Run<'_>, folder: &Folder, versions: &[String]) -> Outcome<replay::State> {
+    replay::state(run, folder, versions).await?.map_err(|finding| Failure::refused(*finding))
+}
+
+async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outcome<Catalog> {
+    let scope = drift::scope(run, Some(folder));
+    Ok(db::capture::capture(&mut run.target(environment)?.session, &scope).await?)
+}
+
+async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
+    let changes = diff(have, &want.catalog, &drift::rules(run.settings));
+    let changes = drift::confirmed(&want.connection, changes).await?;
+    Ok(changes.into_iter().filter(|change| drift::is_structural(run.settings, change)).collect())
+}
+
+fn position(folder: &Folder, version: &str) -> Outcome<usize> {
+    folder
+        .migrations
+        .iter()
+        .position(|migration| migration.version == version || migration.name == version)
+        .ok_or_else(|| {
+            Failure::configuration(
+                format!("there is no migration {version:?} in {}", folder.path),
+                "give a version as `lockstep status --all` shows it",
+            )
+        })
+}
+
+fn standing(run: &mut Run<'_>, environment: &str, version: &str) -> Outcome<Option<Standing>> {
+    let target = run.target(environment)?;
+    Ok(target
+        .standings
+        .migrations
+        .iter()
+        .find(|one| one.version == version || one.name == version)
+        .map(|one| one.standing))
+}
+
+fn refuse(environment: &str, what: &str, change: &Change) -> Failure {
+    let how = match &change.difference {
+        Difference::Missing { .. } => "is missing".to_owned(),
+        Difference::Extra { .. } => "is there".to_owned(),
+        Difference::Differs { attribute, .. } => format!("has another {attribute}"),
+    };
+    Failure::refused(
+        Finding::new(Code::RecordRefused, format!("{environment} {what}: {} {how}", change.key))
+            .with_help("the history was not changed; lockstep verify shows every difference")
+            .in_environment(environment),
+    )
+}
+
+/// Writes the rows in one transaction, under the lock.
+async fn write(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    environment: &str,
+    statements: &[Statement],
+) -> Outcome<()> {
+    let target = run.target(environment)?;
+    let connection = target::direct_url(target.environment)?.clone();
+    let database = target.server.database.clone();
+    let schema = history_schema(&connection).to_owned();
+    let mut session =
+        db::connect(&connection, &target::application(run.command.mode()), Access::Write).await?;
+    lock::acquire(
+        &mut session,
+        &folder.locks(&database),
+        run.settings.apply.wait_for_lock,
+        run.surroundings.observer.as_ref(),
+        &run.surroundings.cancel,
+    )
+    .await?;
+    let mut sql = String::from("BEGIN;\n");
+    sql.push_str(&folder.create_history(&schema));
+    for statement in statements {
+        sql.push_str(";\n");
+        sql.push_str(&match statement {
+            Statement::Applied(migration) => folder.record_applied(migration, &schema),
+            Statement::RolledBack(version) => folder.record_rolled_back(version, &schema),
+        });
+    }
+    sql.push_str(";\nCOMMIT");
+    let result = session.run(&sql).await;
+    lock::release(&mut session).await;
+    session.close().await;
+    Ok(result?)
+}

@@ -1,0 +1,242 @@
+//! The expected catalog: the files, replayed on scratch up to what an environment has applied.
+//!
+//! States are built from each other: the state of production is usually a beginning of the state
+//! of staging, which is a beginning of all files, so every file runs once. Each state is a database
+//! of its own (copied by `CREATE DATABASE … TEMPLATE`), because differing texts are confirmed there.
+
+use std::time::Duration;
+
+use crate::db::capture::{Scope, capture};
+use crate::db::execute::Limits;
+use crate::db::session::Session;
+use crate::db::{self, Access};
+use crate::formats::Folder;
+use crate::model::catalog::Catalog;
+use crate::model::code::Code;
+use crate::model::connection::Connection;
+use crate::model::exit::Exit;
+use crate::model::finding::Finding;
+use crate::model::history::{Migration, Tool};
+use crate::model::progress::Progress;
+use crate::model::provider::Provider;
+use crate::scratch::{Scratch, ScratchOptions, extensions, prelude, roles};
+
+use super::failure::{Failure, Outcome};
+use super::migrate::{self, Stopped};
+use super::run::Run;
+use super::{drift, target};
+
+/// Scratch and the states that were built on it.
+#[derive(Default)]
+pub(crate) struct Replays {
+    scratch: Option<Scratch>,
+    states: Vec<State>,
+}
+
+/// The files replayed up to some set of versions.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// The folder the files are from, relative to the root.
+    folder: String,
+    /// Versions in file order; empty for the database with the prelude only.
+    pub(crate) versions: Vec<String>,
+    pub(crate) connection: Connection,
+    pub(crate) catalog: Catalog,
+}
+
+/// A migration that cannot be replayed, as a finding.
+pub(crate) type Replayed<T> = Result<T, Box<Finding>>;
+
+/// A scratch server is only worth a second of start-up once per run.
+pub(crate) async fn scratch<'r>(run: &'r mut Run<'_>) -> Outcome<&'r Scratch> {
+    if run.replays.scratch.is_none() {
+        let options = ScratchOptions {
+            url: run.settings.scratch.url.clone(),
+            required_major: run.targets.iter().map(|target| target.server.major()).max(),
+        };
+        let observer = run.surroundings.observer.clone();
+        run.replays.scratch = Some(Scratch::start(&options, observer.as_ref()).await?);
+    }
+    Ok(run.replays.scratch.as_ref().expect("it was started just above"))
+}
+
+/// Ends the scratch server, if there is one.
+pub(crate) async fn stop(run: &mut Run<'_>) {
+    run.replays.states.clear();
+    if let Some(scratch) = run.replays.scratch.take() {
+        scratch.stop().await;
+    }
+}
+
+/// Builds the states of all targets and of all files. The inner error is the file that failed.
+pub(crate) async fn replay_all(run: &mut Run<'_>, folder: &Folder) -> Outcome<Replayed<u32>> {
+    let mut wanted: Vec<Vec<String>> =
+        run.targets.iter().map(|target| applied_versions(folder, &target.standings)).collect();
+    wanted.push(folder.migrations.iter().map(|migration| migration.version.clone()).collect());
+    wanted.sort_by_key(Vec::len);
+    wanted.dedup();
+    for versions in wanted {
+        if let Err(finding) = state(run, folder, &versions).await? {
+            return Ok(Err(finding));
+        }
+    }
+    Ok(Ok(scratch(run).await?.major()))
+}
+
+/// The versions whose effect should be in a database, in file order.
+pub(crate) fn applied_versions(
+    folder: &Folder,
+    standings: &crate::model::history::Standings,
+) -> Vec<String> {
+    let applied: Vec<&str> = standings
+        .migrations
+        .iter()
+        .filter(|migration| migration.standing.is_applied())
+        .map(|migration| migration.version.as_str())
+        .collect();
+    folder
+        .migrations
+        .iter()
+        .filter(|migration| applied.contains(&migration.version.as_str()))
+        .map(|migration| migration.version.clone())
+        .collect()
+}
+
+/// The state with exactly these versions, built from the longest state that begins it.
+pub(crate) async fn state(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    versions: &[String],
+) -> Outcome<Replayed<State>> {
+    if let Some(known) = run.replays.states.iter().find(|state| state.folder == folder.path && state.versions == versions) {
+        return Ok(Ok(known.clone()));
+    }
+    let base = run
+        .replays
+        .states
+        .iter()
+        .filter(|state| state.folder == folder.path && versions.starts_with(&state.versions))
+        .max_by_key(|state| state.versions.len())
+        .cloned();
+    let (connection, from) = match base {
+        Some(base) => (scratch(run).await?.copy_database(&base.connection).await?, base.versions.len()),
+        None => (empty_database(run, folder.tool).await?, 0),
+    };
+    let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
+    if from == 0 {
+        session.run(&folder.create_history(target::history_schema(&connection))).await?;
+    }
+    let rest: Vec<&Migration> = folder
+        .migrations
+        .iter()
+        .filter(|migration| versions[from..].contains(&migration.version))
+        .collect();
+    for migration in rest {
+        if let Err(finding) = replay_one(run, &mut session, folder, migration).await? {
+            return Ok(Err(finding));
+        }
+    }
+    let catalog = capture(&mut session, &drift::scope(run, Some(folder))).await?;
+    session.close().await;
+    let state = State { folder: folder.path.clone(), versions: versions.to_vec(), connection, catalog };
+    run.replays.states.push(state.clone());
+    Ok(Ok(state))
+}
+
+/// A scratch database as a new project of that tool finds it: empty but for the prelude.
+pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Connection> {
+    let supabase = tool == Tool::Supabase
+        || run.environments.iter().any(|environment| {
+            let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
+            environment.provider.unwrap_or_else(|| Provider::of_host(host)) == Provider::Supabase
+        });
+    let own = match &run.settings.scratch.prelude {
+        Some(path) => {
+            let path = run.settings.root.join(path);
+            Some((
+                path.display().to_string(),
+                std::fs::read_to_string(&path).map_err(|error| {
+                    Failure::configuration(
+                        format!("scratch.prelude {} cannot be read: {error}", path.display()),
+                        "give a readable SQL file, relative to the repository root",
+                    )
+                })?,
+            ))
+        }
+        None => None,
+    };
+    let connection = scratch(run).await?.create_database().await?;
+    let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
+    if supabase {
+        session.run(prelude::SUPABASE).await?;
+    }
+    if let Some((path, sql)) = own {
+        session.run(&sql).await.map_err(|error| {
+            Failure::configuration(
+                format!("scratch.prelude {path} fails: {error}"),
+                "correct the SQL file; it runs on an empty database before every replay",
+            )
+        })?;
+    }
+    session.close().await;
+    Ok(connection)
+}
+
+/// Replays one migration. A role that the scratch server lacks is created without login, and the
+/// migration tried again; each role once.
+async fn replay_one(
+    run: &mut Run<'_>,
+    session: &mut Session,
+    folder: &Folder,
+    migration: &Migration,
+) -> Outcome<Replayed<()>> {
+    let script = folder.script(migration, "public")?;
+    let limits = Limits {
+        lock_timeout: Duration::ZERO,
+        statement_timeout: run.settings.apply.statement_timeout,
+    };
+    let mut created: Vec<String> = Vec::new();
+    loop {
+        let cancel = run.surroundings.cancel.clone();
+        let result =
+            migrate::run_script(session, migration, &script, &limits, &mut |_, _| {}, &cancel).await;
+        let Err(stopped) = result else {
+            return Ok(Ok(()));
+        };
+        if let Some(server) = stopped.error.server() {
+            if let Some(role) = roles::missing_role(server).filter(|role| !created.contains(role)) {
+                run.observe(Progress::Line { text: format!("scratch: created role {role}") });
+                roles::create_roles(session, std::slice::from_ref(&role)).await?;
+                created.push(role);
+                continue;
+            }
+            if let Some(missing) = extensions::missing_extension(server, scratch(run).await?.major()) {
+                let finding = Finding::new(Code::ExtensionUnavailable, missing.message)
+                    .with_help(missing.help)
+                    .at(stopped.place);
+                return Err(Failure::new(Exit::Configuration, finding));
+            }
+        }
+        return replay_failure(migration, *stopped);
+    }
+}
+
+fn replay_failure(migration: &Migration, stopped: Stopped) -> Outcome<Replayed<()>> {
+    match stopped.error.server() {
+        Some(server) => {
+            let mut message = format!("{} cannot be replayed on an empty database: {server}", migration.name);
+            if let Some(hint) = &server.hint {
+                message.push_str(&format!(" (server's hint: {hint})"));
+            }
+            Ok(Err(Box::new(
+                Finding::new(Code::ReplayFailed, message)
+                    .with_help(
+                        "a new environment could not be built from these files; if the missing thing \
+                         comes from your provider, create it in the file that `scratch.prelude` names",
+                    )
+                    .at(stopped.place),
+            )))
+        }
+        None => Err(stopped.error.into()),
+    }
+}

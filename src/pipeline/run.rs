@@ -1,0 +1,134 @@
+//! The state that the steps of one run share.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::config::request::Command;
+use crate::config::settings::{Environment, Settings};
+use crate::db::cancel::Cancel;
+use crate::db::notices::Notices;
+use crate::formats::{self, Folder};
+use crate::github::context::Context;
+use crate::model::finding::Finding;
+use crate::model::progress::{Observer, Progress};
+use crate::model::report::{Report, StepStatus};
+
+use super::failure::{Failure, Outcome};
+use super::replay::Replays;
+use super::target::Target;
+
+/// What surrounds a run: who watches it, what can stop it, where it runs.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) cancel: Cancel,
+    /// Notices and warnings of the servers, caught from the driver's log.
+    pub(crate) notices: Notices,
+    pub(crate) github: Option<Context>,
+}
+
+/// How a step ended.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) status: StepStatus,
+    pub(crate) summary: String,
+    pub(crate) proved: Vec<String>,
+}
+
+impl Done {
+    pub(crate) fn passed(summary: impl Into<String>) -> Self {
+        Self { status: StepStatus::Passed, summary: summary.into(), proved: Vec::new() }
+    }
+
+    pub(crate) fn failed(summary: impl Into<String>) -> Self {
+        Self { status: StepStatus::Failed, ..Self::passed(summary) }
+    }
+
+    pub(crate) fn skipped(summary: impl Into<String>) -> Self {
+        Self { status: StepStatus::Skipped, ..Self::passed(summary) }
+    }
+
+    pub(crate) fn planned(summary: impl Into<String>) -> Self {
+        Self { status: StepStatus::Planned, ..Self::passed(summary) }
+    }
+
+    pub(crate) fn proving(mut self, sentence: impl Into<String>) -> Self {
+        self.proved.push(sentence.into());
+        self
+    }
+}
+
+/// One run, from the first step to the report.
+pub(crate) struct Run<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) command: &'a Command,
+    pub(crate) surroundings: Surroundings,
+    /// The environments of this run, in deploy order.
+    pub(crate) environments: Vec<&'a Environment>,
+    pub(crate) started: Instant,
+    pub(crate) report: Report,
+    /// The user's migrations, read once.
+    folder: Option<Folder>,
+    /// Open reading sessions, one per environment, after the identify step.
+    pub(crate) targets: Vec<Target<'a>>,
+    /// Scratch databases with the files replayed.
+    pub(crate) replays: Replays,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        settings: &'a Settings,
+        command: &'a Command,
+        surroundings: Surroundings,
+        environments: Vec<&'a Environment>,
+        report: Report,
+    ) -> Self {
+        Self {
+            settings,
+            command,
+            surroundings,
+            environments,
+            started: Instant::now(),
+            report,
+            folder: None,
+            targets: Vec::new(),
+            replays: Replays::default(),
+        }
+    }
+
+    pub(crate) fn observe(&self, progress: Progress) {
+        self.surroundings.observer.observe(progress);
+    }
+
+    pub(crate) fn find(&mut self, finding: Finding) {
+        // The steps of one run look at the same facts more than once; each is told once.
+        if !self.report.findings.contains(&finding) {
+            self.report.findings.push(finding);
+        }
+    }
+
+    /// The user's migrations; read at the first call, with what was found on the way.
+    pub(crate) fn folder(&mut self) -> Outcome<Folder> {
+        if let Some(folder) = &self.folder {
+            return Ok(folder.clone());
+        }
+        let migrations = &self.settings.migrations;
+        let folder = formats::open(&self.settings.root, migrations.path.as_deref(), migrations.format)
+            .map_err(Failure::from)?;
+        for finding in &folder.findings {
+            self.find(finding.clone());
+        }
+        self.folder = Some(folder.clone());
+        Ok(folder)
+    }
+
+    /// The target of that name; the identify step opened it.
+    pub(crate) fn target(&mut self, name: &str) -> Outcome<&mut Target<'a>> {
+        self.targets.iter_mut().find(|target| target.environment.name == name).ok_or_else(|| {
+            Failure::configuration(
+                format!("environment {name:?} was not connected"),
+                "this is an error in lockstep: please report it",
+            )
+        })
+    }
+}

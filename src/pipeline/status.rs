@@ -1,0 +1,30 @@
+//! Step: the standing of every migration in every environment.
+
+use crate::model::finding::Severity;
+
+use super::failure::Outcome;
+use super::run::{Done, Run};
+
+pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
+    let folder = run.folder()?;
+    let problems = report_standings(run);
+    let pending: Vec<String> = run
+        .targets
+        .iter()
+        .map(|target| format!("{} {} pending", target.environment.name, target.standings.pending().count()))
+        .collect();
+    let summary =
+        format!("{} {} migrations: {}", folder.migrations.len(), folder.tool.as_str(), pending.join(", "));
+    Ok(if problems { Done::failed(summary) } else { Done::passed(summary) })
+}
+
+/// Adds what the histories say to the findings; true when any of it is an error.
+pub(crate) fn report_standings(run: &mut Run<'_>) -> bool {
+    let findings: Vec<_> =
+        run.targets.iter().flat_map(|target| target.standings.findings.iter().cloned()).collect();
+    let problems = findings.iter().any(|finding| finding.severity == Severity::Error);
+    for finding in findings {
+        run.find(finding);
+    }
+    problems
+}

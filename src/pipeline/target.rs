@@ -1,0 +1,116 @@
+//! One environment of the user's with an open reading session.
+
+use crate::config::settings::{Environment, Settings};
+use crate::db::session::Session;
+use crate::db::{self, Access};
+use crate::formats::Folder;
+use crate::model::code::Code;
+use crate::model::connection::Connection;
+use crate::model::exit::Exit;
+use crate::model::finding::Finding;
+use crate::model::history::{HistoryRow, Standings};
+use crate::model::mode::Mode;
+use crate::model::provider::{Provider, transaction_pooler};
+use crate::model::server::Server;
+
+use super::failure::{Failure, Outcome};
+
+/// An environment that answered.
+pub(crate) struct Target<'a> {
+    pub(crate) environment: &'a Environment,
+    pub(crate) session: Session,
+    pub(crate) server: Server,
+    pub(crate) has_user_tables: bool,
+    /// `None`: there is no history table.
+    pub(crate) rows: Option<Vec<HistoryRow>>,
+    pub(crate) standings: Standings,
+}
+
+/// Opens a reading session and learns everything about an environment in one more round trip.
+pub(crate) async fn open<'a>(
+    environment: &'a Environment,
+    folder: Option<&Folder>,
+    settings: &Settings,
+    mode: Mode,
+) -> Outcome<Target<'a>> {
+    let connection = url(environment)?;
+    let named = |failure: Failure| failure.in_environment(&environment.name);
+    let mut session = db::connect(connection, &application(mode), Access::Read)
+        .await
+        .map_err(|error| named(error.into()))?;
+    let table = folder.map(|folder| folder.history_table(history_schema(connection)).quoted());
+    let inspection = session.inspect(table.as_deref()).await.map_err(|error| named(error.into()))?;
+    let mut server = inspection.server;
+    server.host.clone_from(&connection.host);
+    server.port = connection.port;
+    server.provider = environment.provider.unwrap_or_else(|| Provider::of_host(&connection.host));
+    let (rows, standings) = match folder {
+        Some(folder) => {
+            let rows = inspection
+                .history
+                .map(|rows| folder.read_rows(&rows))
+                .transpose()
+                .map_err(|error| named(error.into()))?;
+            let standings = folder.standings(&environment.name, rows.as_deref(), &settings.root);
+            (rows, standings)
+        }
+        None => (None, Standings::default()),
+    };
+    Ok(Target {
+        environment,
+        session,
+        server,
+        has_user_tables: inspection.has_user_tables,
+        rows,
+        standings,
+    })
+}
+
+/// The connection for reading. A missing variable is named.
+pub(crate) fn url(environment: &Environment) -> Outcome<&Connection> {
+    environment.url.as_ref().map_err(|missing| {
+        Failure::configuration(
+            format!("environment {:?} has no URL: variable {} is not set", environment.name, missing.variable),
+            format!(
+                "set {} (a repository or environment secret on GitHub), or pass --env-file",
+                missing.variable
+            ),
+        )
+        .in_environment(&environment.name)
+    })
+}
+
+/// The connection for writing: never through a transaction pooler, where locks and settings do not
+/// last.
+pub(crate) fn direct_url(environment: &Environment) -> Outcome<&Connection> {
+    if let Some(direct) = &environment.direct_url {
+        return Ok(direct);
+    }
+    let connection = url(environment)?;
+    let Some(pooler) = transaction_pooler(&connection.host, connection.port) else {
+        return Ok(connection);
+    };
+    let help = match pooler.direct {
+        Some((host, port)) => format!("set `direct_url` of {:?} to the host {host}:{port}", environment.name),
+        None => format!("set `direct_url` of {:?} to the server itself", environment.name),
+    };
+    Err(Failure::new(
+        Exit::Refused,
+        Finding::new(
+            Code::Pooler,
+            format!("{} is a pooler in transaction mode: migrations cannot go through it", connection.host),
+        )
+        .with_help(help)
+        .in_environment(&environment.name),
+    ))
+}
+
+/// The schema where an unqualified history table lives.
+pub(crate) fn history_schema(connection: &Connection) -> &str {
+    connection.schema.as_deref().unwrap_or("public")
+}
+
+/// What the server shows as our application name.
+pub(crate) fn application(mode: Mode) -> String {
+    format!("lockstep {}", mode.as_str())
+}

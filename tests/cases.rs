@@ -1,0 +1,294 @@
+//! Every folder below `tests/cases` is a test: `case.yml` says what is done to two fresh databases
+//! and what must be seen, and the reports that must come out stand beside it as `.snap` files.
+//! A new case is a new folder. `INSTA_UPDATE=always cargo test --test cases` writes the reports.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde::Deserialize;
+
+use support::cluster::PASSWORD;
+use support::workspace::{Workspace, repository};
+
+/// One case: a repository, two databases, and what happens to them in order.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// What the case shows, in a sentence.
+    about: String,
+    /// A folder of this repository to start from.
+    from: Option<String>,
+    /// Files to write before the first step.
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Step {
+    /// `lockstep` with these arguments.
+    run: Option<String>,
+    #[serde(default)]
+    exit: i32,
+    /// What the report (standard output) must contain.
+    #[serde(default)]
+    says: Vec<String>,
+    /// What neither the report nor the log may contain.
+    #[serde(default)]
+    never: Vec<String>,
+    /// Compare the whole report with the snapshot of this name.
+    snapshot: Option<String>,
+    /// Extra environment variables of this run; empty = unset.
+    #[serde(default)]
+    variables: BTreeMap<String, String>,
+    /// SQL to run in the database of environment `in`.
+    sql: Option<String>,
+    #[serde(rename = "in")]
+    environment: Option<String>,
+    /// What the SQL must print.
+    gives: Option<String>,
+    /// Files to write, or (null) to remove.
+    #[serde(default)]
+    write: BTreeMap<String, Option<String>>,
+    /// Text replaced in a file: `{file, old, new}`.
+    edit: Option<Edit>,
+    /// Both databases must be the same for `pg_dump -s`.
+    #[serde(default)]
+    same_schema: bool,
+    /// A git command line.
+    git: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    old: String,
+    new: String,
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let folder = repository().join("tests/cases");
+    let mut trials: Vec<Trial> = fs::read_dir(&folder)
+        .expect("tests/cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.join("case.yml").exists())
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            Trial::test(name, move || run_case(&path).map_err(Failed::from))
+        })
+        .collect();
+    trials.sort_by(|a, b| a.name().cmp(b.name()));
+    assert!(!trials.is_empty(), "there are no cases in {}", folder.display());
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn run_case(folder: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(folder.join("case.yml")).map_err(|error| error.to_string())?;
+    let case: Case = serde_yaml::from_str(&text).map_err(|error| format!("case.yml: {error}"))?;
+    let workspace = match &case.from {
+        Some(source) => Workspace::with(source),
+        None => Workspace::empty(),
+    };
+    for (file, text) in &case.files {
+        workspace.write(file, text);
+    }
+    for (index, step) in case.steps.iter().enumerate() {
+        run_step(&workspace, folder, step)
+            .map_err(|problem| format!("{}\nstep {}: {problem}", case.about, index + 1))?;
+    }
+    Ok(())
+}
+
+fn run_step(workspace: &Workspace, folder: &Path, step: &Step) -> Result<(), String> {
+    for (file, text) in &step.write {
+        match text {
+            Some(text) => workspace.write(file, text),
+            None => {
+                let path = workspace.path().join(file);
+                let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+                removed.map_err(|error| format!("{file}: {error}"))?;
+            }
+        }
+    }
+    if let Some(edit) = &step.edit {
+        let text = workspace.read(&edit.file);
+        if !text.contains(&edit.old) {
+            return Err(format!("{} does not contain {:?}", edit.file, edit.old));
+        }
+        workspace.write(&edit.file, &text.replace(&edit.old, &edit.new));
+    }
+    if let Some(git) = &step.git {
+        workspace.git(&git.split_whitespace().collect::<Vec<_>>());
+    }
+    if let Some(sql) = &step.sql {
+        let environment = step.environment.as_deref().ok_or("`sql` needs `in`")?;
+        let printed = workspace.database(environment).sql(sql);
+        if let Some(expected) = &step.gives
+            && printed.trim() != expected.trim()
+        {
+            return Err(format!("{sql}\nexpected: {expected}\nprinted: {printed}"));
+        }
+    }
+    if let Some(arguments) = &step.run {
+        run_lockstep(workspace, folder, step, arguments)?;
+    }
+    if step.same_schema {
+        let (staging, production) = (workspace.staging.schema(&[]), workspace.production.schema(&[]));
+        if staging != production {
+            return Err(format!("pg_dump -s differs\n{staging}\n--- production\n{production}"));
+        }
+    }
+    Ok(())
+}
+
+fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -> Result<(), String> {
+    let arguments: Vec<String> = words(line).into_iter().map(|word| placed(workspace, &word)).collect();
+    let mut command = workspace.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    for (name, value) in &step.variables {
+        match value.is_empty() {
+            true => command.env_remove(name),
+            false => command.env(name, placed(workspace, value)),
+        };
+    }
+    let said: support::binary::Said = command.output().map_err(|error| error.to_string())?.into();
+    if said.code != step.exit {
+        return Err(format!("lockstep {line}: expected exit {}\n{}", step.exit, said.all()));
+    }
+    for wanted in &step.says {
+        let wanted = wanted.trim_end();
+        if !said.stdout.contains(wanted) && !said.stderr.contains(wanted) {
+            return Err(format!("lockstep {line} does not say {wanted:?}\n{}", said.all()));
+        }
+    }
+    for unwanted in step.never.iter().map(String::as_str).chain([PASSWORD]) {
+        if said.stdout.contains(unwanted) || said.stderr.contains(unwanted) {
+            return Err(format!("lockstep {line} says {unwanted:?}\n{}", said.all()));
+        }
+    }
+    if let Some(name) = &step.snapshot {
+        let shown = settled(workspace, &said.stdout);
+        insta::with_settings!({
+            snapshot_path => folder,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), shown))
+                .map_err(|_| format!("lockstep {line}: the report differs from {name}.snap\n{}", said.all()))?;
+        });
+    }
+    Ok(())
+}
+
+/// `{staging}` and `{production}` stand for the URLs, `{root}` for the folder.
+fn placed(workspace: &Workspace, text: &str) -> String {
+    text.replace("{staging}", &workspace.staging.url())
+        .replace("{production}", &workspace.production.url())
+        .replace("{root}", &workspace.path().display().to_string())
+}
+
+/// A command line cut at blanks, with `'…'` kept whole.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, piece) in line.split('\'').enumerate() {
+        match index % 2 {
+            0 => words.extend(piece.split_whitespace().map(str::to_owned)),
+            _ => words.push(piece.to_owned()),
+        }
+    }
+    words
+}
+
+/// The report without what differs from run to run: durations, times, ports, names of databases.
+fn settled(workspace: &Workspace, text: &str) -> String {
+    let mut settled = text
+        .replace(&workspace.staging.name, "staging_db")
+        .replace(&workspace.production.name, "production_db")
+        .replace(&format!(":{}", workspace.staging.port), ":5432")
+        .replace(&workspace.path().display().to_string(), "{root}");
+    for (pattern, shown) in [
+        ("DATETIME", "2020-01-01T00:00:00Z"),
+        ("STAMP", "20200101T000000Z"),
+        ("DURATION", "0 ms"),
+        ("HASH", "0000…"),
+        ("SERVER", "15.0"),
+    ] {
+        settled = replace_all(&settled, pattern, shown);
+    }
+    settled.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Replaces every run of characters that has the shape a word names.
+fn replace_all(text: &str, shape: &str, shown: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let boundary = !out.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        match length(rest, shape) {
+            Some(length) if boundary => {
+                out.push_str(shown);
+                rest = &rest[length..];
+            }
+            _ => {
+                let c = rest.chars().next().expect("not empty");
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// How many bytes at the start of `text` have the shape.
+fn length(text: &str, shape: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let pattern = |pattern: &str| {
+        let fits = text.len() >= pattern.len()
+            && text.bytes().zip(pattern.bytes()).all(|(c, p)| if p == b'9' { c.is_ascii_digit() } else { c == p });
+        fits.then_some(pattern.len())
+    };
+    match shape {
+        "DATETIME" => {
+            let start = pattern("9999-99-99T99:99:99").or_else(|| pattern("9999-99-99 99:99:99"))?;
+            let rest = &text[start..];
+            let fraction = if rest.starts_with('.') { 1 + digits(&rest[1..]) } else { 0 };
+            let zone = ["Z", "+00:00", "+00"].into_iter().find(|zone| rest[fraction..].starts_with(zone));
+            Some(start + fraction + zone.map_or(0, str::len))
+        }
+        "STAMP" => pattern("99999999T999999Z"),
+        "DURATION" => {
+            let whole = digits(text);
+            let rest = text.get(whole..).filter(|_| whole > 0)?;
+            let fraction = match rest.strip_prefix('.') {
+                Some(rest) if digits(rest) > 0 => 1 + digits(rest),
+                _ => 0,
+            };
+            let unit = [" ms", " s", "ms", "s"].into_iter().find(|unit| {
+                let after = &rest[fraction..];
+                after.starts_with(unit)
+                    && !after[unit.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+            })?;
+            Some(whole + fraction + unit.len())
+        }
+        "HASH" => {
+            let count = text.bytes().take_while(u8::is_ascii_hexdigit).count();
+            (count >= 12 && text[..count].bytes().any(|c| c.is_ascii_digit()) && text[..count].bytes().any(|c| c.is_ascii_lowercase()))
+                .then_some(count)
+        }
+        "SERVER" => {
+            let major = digits(text);
+            let rest = text.get(major..).filter(|_| major == 2)?.strip_prefix('.')?;
+            let minor = digits(rest);
+            let debian = rest.get(minor..)?.strip_prefix(" (")?;
+            let end = debian.find(')')?;
+            Some(major + 1 + minor + 2 + end + 1)
+        }
+        _ => None,
+    }
+}
