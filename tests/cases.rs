@@ -186,10 +186,13 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
     Ok(())
 }
 
-/// `{staging}` and `{production}` stand for the URLs, `{root}` for the folder.
+/// `{staging}`, `{production}` and `{side}` stand for the URLs, `{port}` for the server's port,
+/// `{root}` for the folder.
 fn placed(workspace: &Workspace, text: &str) -> String {
     text.replace("{staging}", &workspace.staging.url())
         .replace("{production}", &workspace.production.url())
+        .replace("{side}", &workspace.side.url())
+        .replace("{port}", &workspace.staging.port.to_string())
         .replace("{root}", &workspace.path().display().to_string())
 }
 

@@ -6,8 +6,8 @@
 use std::time::{Duration, Instant};
 
 use crate::db::execute::Limits;
-use crate::db::session::Session;
-use crate::db::{self, Access, lock};
+use crate::db::notices::{self, Notice};
+use crate::db::{self, Access, Session, lock};
 use crate::formats::Folder;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
@@ -29,7 +29,7 @@ pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     if waiting.is_empty() {
         return Ok(Done::skipped("nothing pending"));
     }
-    if run.command.dry_run() {
+    if run.task.dry_run() {
         return Ok(Done::planned(format!("would apply {}", waiting.join(", "))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
@@ -50,7 +50,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
     let mut session =
-        db::connect(&connection, &target::application(run.command.mode()), Access::Write).await?;
+        db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
         &folder.locks(&database),
@@ -65,10 +65,11 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     // Read the history as it is now, also after a failure: the report shows what is, not what was
     // planned. A lost session cannot say; the failure does then.
     let refreshed = standings_again(run, folder, &mut session, environment, &schema).await;
-    lock::release(&mut session).await;
+    let released = lock::release(&mut session, &folder.locks(&database)).await;
     session.close().await;
     let versions = applied?;
     refreshed?;
+    released?;
     Ok(Done::passed(format!("{} applied", counted(versions, "migration"))))
 }
 
@@ -102,7 +103,7 @@ async fn warn_of_blockers(run: &mut Run<'_>, session: &mut Session, environment:
         )
         .with_help("let it end or end it; a statement that must wait for it gives up after apply.lock_timeout and is tried again")
         .in_environment(environment);
-        run.observe(Progress::Notice { severity: "WARNING".to_owned(), text: finding.message.clone() });
+        run.observe(Progress::Notice { severity: "warning".to_owned(), text: finding.message.clone() });
         run.find(finding);
     }
     Ok(())
@@ -178,14 +179,14 @@ async fn apply_one(
                 total,
             });
         };
-        let result =
-            migrate::run_script(session, migration, &script, &limits, &mut on_statement, &cancel).await;
-        tell_notices(run, environment, migration);
+        let work = migrate::run_script(session, migration, &script, &limits, &mut on_statement, &cancel);
+        let (result, said) = notices::collect(work).await;
+        tell_notices(run, environment, migration, said);
         let Err(stopped) = result else {
             tracing::debug!(migration = %migration.name, took_ms = started.elapsed().as_millis(), "applied");
             return Ok(());
         };
-        let lock_timeout = stopped.error.server().is_some_and(|server| server.code == "55P03");
+        let lock_timeout = stopped.error.cause.server().is_some_and(|server| server.code == "55P03");
         if lock_timeout && stopped.kept == 0 && attempt < run.settings.apply.retries {
             attempt += 1;
             let pause = backoff(attempt);
@@ -219,16 +220,15 @@ fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(base + chance % (base / 2))
 }
 
-fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration) {
-    for notice in run.surroundings.notices.take() {
-        run.observe(Progress::Notice { severity: notice.severity.clone(), text: notice.message.clone() });
+fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration, said: Vec<Notice>) {
+    for notice in said {
+        run.observe(Progress::Notice { severity: notice.severity.to_owned(), text: notice.text.clone() });
+        let severity = if notice.severity == "warning" { Severity::Warning } else { Severity::Notice };
         run.find(
-            Finding::new(
-                Code::ServerNotice,
-                format!("{}: {}: {}", migration.name, notice.severity, notice.message),
-            )
-            .at(Place::file(&migration.file))
-            .in_environment(environment),
+            Finding::new(Code::ServerNotice, format!("{}: the server said: {}", migration.name, notice.text))
+                .severity(severity)
+                .at(Place::file(&migration.file))
+                .in_environment(environment),
         );
     }
 }
@@ -261,7 +261,7 @@ async fn failed(
                 .at(stopped.place),
         );
     }
-    let Some(server) = stopped.error.server() else {
+    let Some(server) = stopped.error.cause.server() else {
         let mut failure = Failure::from(stopped.error);
         failure.exit = Exit::Failed;
         failure.finding.message = format!("while {name} ran: {}", failure.finding.message);

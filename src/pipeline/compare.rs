@@ -3,10 +3,11 @@
 
 use futures_util::future::try_join;
 
-use crate::config::request::{Command, Side};
+use crate::config::settings::Environment;
+use crate::config::side::Side;
+use crate::config::task::Task;
 use crate::db::capture::{Scope, capture};
-use crate::db::session::Session;
-use crate::db::{self, Access};
+use crate::db::{self, Access, Session};
 use crate::formats;
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
@@ -22,9 +23,9 @@ use super::run::{Done, Run};
 use super::{drift, gate, replay, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
-    match run.command {
-        Command::Compare { from, to } => {
-            let (from, to) = default_sides(run, from.as_ref(), to.as_ref())?;
+    match run.task {
+        Task::Compare { .. } => {
+            let (from, to) = default_sides(run)?;
             compare_sides(run, &from, &to).await
         }
         _ => drift_gate(run).await,
@@ -62,18 +63,20 @@ pub(crate) fn drifted(changes: usize) -> String {
     format!("drift: {} that the migrations do not explain", counted(changes, "change"))
 }
 
-fn default_sides(run: &Run<'_>, from: Option<&Side>, to: Option<&Side>) -> Outcome<(Side, Side)> {
-    let names: Vec<&str> = run.settings.environments.iter().map(|one| one.name.as_str()).collect();
-    let side = |given: Option<&Side>, default: Option<&&str>| {
-        given.cloned().or_else(|| default.map(|name| Side::Environment((*name).to_owned()))).ok_or_else(|| {
+/// The sides that were named; else what is = the last environment (production), what is wanted = the
+/// first (staging).
+fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
+    let environments = &run.settings.environments;
+    let side = |given: &Option<Side>, default: Option<&Environment>| {
+        let default = default.map(|environment| Side::Environment(environment.name.clone()));
+        given.clone().or(default).ok_or_else(|| {
             Failure::configuration(
                 "there are no two environments to compare",
                 "name both sides: lockstep compare --from SIDE --to SIDE",
             )
         })
     };
-    // What is: the last (production). What is wanted: the first (staging).
-    Ok((side(from, names.last())?, side(to, names.first())?))
+    Ok((side(&run.sides.from, environments.last())?, side(&run.sides.to, environments.first())?))
 }
 
 /// A side whose catalog can be captured.
@@ -127,24 +130,21 @@ async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
 }
 
 async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
-    let (label, connection, scratch) = match side {
-        Side::Environment(name) => {
-            let environment = gate::named(run.settings, name)?;
-            (name.clone(), target::url(environment)?.clone(), false)
-        }
-        Side::Url(connection) => (connection.target(), connection.clone(), false),
+    let (connection, scratch) = match side {
+        Side::Environment(name) => (target::url(gate::named(run.settings, name)?)?.clone(), false),
+        Side::Database(connection) => ((**connection).clone(), false),
         Side::Migrations => {
             let folder = run.folder()?;
-            ("migrations".to_owned(), replayed(run, &folder).await?, true)
+            (replayed(run, &folder).await?, true)
         }
         Side::Directory(path) => {
             let folder = formats::open(&run.settings.root, Some(path), None)?;
-            (format!("dir:{}", path.display()), replayed(run, &folder).await?, true)
+            (replayed(run, &folder).await?, true)
         }
-        Side::File(path) => (format!("file:{}", path.display()), loaded(run, path).await?, true),
+        Side::File(path) => (loaded(run, path).await?, true),
     };
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label, scratch: scratch.then_some(connection) })
+    Ok(Opened { session, label: side.label(), scratch: scratch.then_some(connection) })
 }
 
 async fn replayed(run: &mut Run<'_>, folder: &formats::Folder) -> Outcome<Connection> {

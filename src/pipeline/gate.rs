@@ -1,7 +1,8 @@
 //! Which environments a run concerns: what the command line names, and on GitHub the branch.
 
-use crate::config::request::{Command, Side};
 use crate::config::settings::{Environment, Settings};
+use crate::config::side::{Side, Sides};
+use crate::config::task::Task;
 use crate::github::context::Context;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -16,41 +17,35 @@ pub(crate) struct Selection<'a> {
     pub(crate) read_only: Option<Finding>,
 }
 
-/// Selects the environments that a command concerns.
+/// Selects the environments that a task concerns.
 pub(crate) fn select<'a>(
     settings: &'a Settings,
-    command: &Command,
+    task: &Task,
+    sides: &Sides,
     github: Option<&Context>,
 ) -> Outcome<Selection<'a>> {
     let all = || settings.environments.iter().collect::<Vec<_>>();
-    let environments = match command {
-        Command::Status | Command::Health | Command::Deploy { .. } | Command::Check => all(),
-        Command::Verify { environment: None } => all(),
-        Command::Verify { environment: Some(name) }
-        | Command::Apply { environment: name, .. }
-        | Command::Baseline { environment: name, .. }
-        | Command::Resolve { environment: name, .. }
-        | Command::Backup { environment: Some(name), .. } => vec![named(settings, name)?],
-        Command::Backup { environment: None, .. } => {
-            let protected: Vec<_> = all().into_iter().filter(|one| one.protected).collect();
-            if protected.is_empty() { all() } else { protected }
-        }
-        Command::Compare { from, to } => match (from, to) {
-            (None, None) => all(),
-            _ => side_environments(settings, [from.as_ref(), to.as_ref()])?,
-        },
-        Command::Export { from, .. } => side_environments(settings, [from.as_ref(), None])?,
+    let environments = match task {
+        Task::Status | Task::Health | Task::Deploy { .. } | Task::Check => all(),
+        Task::Verify { environment: None } => all(),
+        Task::Verify { environment: Some(name) }
+        | Task::Apply { environment: name, .. }
+        | Task::Baseline { environment: name, .. }
+        | Task::Resolve { environment: name, .. }
+        | Task::Backup { environment: name, .. } => vec![named(settings, name)?],
+        Task::Compare { .. } if sides.from.is_none() && sides.to.is_none() => all(),
+        Task::Compare { .. } | Task::Export { .. } => side_environments(settings, sides)?,
         // A restore must know every environment, to keep away from them.
-        Command::Restore { .. } => {
+        Task::Restore { .. } => {
             all().into_iter().filter(|environment| environment.url.is_ok()).collect()
         }
-        Command::Demo { .. } => Vec::new(),
+        Task::Demo { .. } => Vec::new(),
     };
     let mut selection = Selection { environments, read_only: None };
-    if let (Command::Deploy { .. }, Some(github)) = (command, github) {
+    if let (Task::Deploy { .. }, Some(github)) = (task, github) {
         by_branch(&mut selection, github);
     }
-    if matches!(command, Command::Check) {
+    if matches!(task, Task::Check) {
         // `check` reads history where it can and goes on where there are no credentials.
         selection.environments.retain(|environment| environment.url.is_ok());
     }
@@ -68,11 +63,8 @@ pub(crate) fn named<'a>(settings: &'a Settings, name: &str) -> Outcome<&'a Envir
     })
 }
 
-fn side_environments<'a>(
-    settings: &'a Settings,
-    sides: [Option<&Side>; 2],
-) -> Outcome<Vec<&'a Environment>> {
-    let names = sides.into_iter().flatten().filter_map(|side| match side {
+fn side_environments<'a>(settings: &'a Settings, sides: &Sides) -> Outcome<Vec<&'a Environment>> {
+    let names = [&sides.from, &sides.to].into_iter().flatten().filter_map(|side| match side {
         Side::Environment(name) => Some(name),
         _ => None,
     });

@@ -17,7 +17,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.environments.is_empty() {
         return Ok(Done::skipped("no database of yours is needed"));
     }
-    let mode = run.command.mode();
+    let mode = run.task.mode();
     // A backup, a restore or a comparison needs no migrations; everything else reads the history.
     let folder = match mode {
         Mode::Backup | Mode::Restore | Mode::Compare | Mode::Export => None,

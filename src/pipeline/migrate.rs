@@ -1,8 +1,8 @@
 //! Runs one migration on a session: the same code for scratch and for production.
 
 use crate::db::cancel::Cancel;
+use crate::db::Session;
 use crate::db::execute::{ExecuteError, Limits, execute};
-use crate::db::session::Session;
 use crate::model::history::Migration;
 use crate::model::place::Place;
 use crate::model::script::{Message, Script, StatementPlace};
@@ -53,7 +53,8 @@ pub(crate) async fn run_script(
 /// Where in the user's file an error is: at the server's position when it names one inside the
 /// file, else at the statement that was running.
 fn failure_place(migration: &Migration, message: &Message, error: &ExecuteError) -> Place {
-    if let (Some(at), Some(span)) = (error.position(), &message.span) {
+    let at = error.cause.server().and_then(|server| server.position);
+    if let (Some(at), Some(span)) = (at, &message.span) {
         let byte = position::byte_of_char(&message.sql, at);
         if let Some(inside) = byte.checked_sub(span.start_in_message).filter(|inside| *inside < span.length) {
             let (line, column) = position::line_column(&migration.text, span.start_in_file + inside);

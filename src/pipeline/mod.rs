@@ -26,8 +26,9 @@ mod verify;
 
 use std::time::{Instant, SystemTime};
 
-use crate::config::request::Command;
 use crate::config::settings::Settings;
+use crate::config::side::Sides;
+use crate::config::task::Task;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
@@ -41,11 +42,16 @@ use run::{Done, Run};
 
 pub(crate) use run::Surroundings;
 
-/// Carries out a command. Whatever happens is in the report.
-pub(crate) async fn run(settings: &Settings, command: &Command, surroundings: Surroundings) -> Report {
-    let report = new_report(command);
+/// Carries out a task. Whatever happens is in the report.
+pub(crate) async fn run(
+    settings: &Settings,
+    task: &Task,
+    sides: &Sides,
+    surroundings: Surroundings,
+) -> Report {
+    let report = new_report(task);
     let started = Instant::now();
-    let selection = match gate::select(settings, command, surroundings.github.as_ref()) {
+    let selection = match gate::select(settings, task, sides, surroundings.github.as_ref()) {
         Ok(selection) => selection,
         Err(failure) => {
             let mut report = report;
@@ -55,9 +61,9 @@ pub(crate) async fn run(settings: &Settings, command: &Command, surroundings: Su
         }
     };
     // An event that may not write runs what reads: the same files, the same histories.
-    let checking = Command::Check;
-    let command = if selection.read_only.is_some() { &checking } else { command };
-    let mut run = Run::new(settings, command, surroundings, selection.environments, report);
+    let checking = Task::Check;
+    let task = if selection.read_only.is_some() { &checking } else { task };
+    let mut run = Run::new(settings, task, sides, surroundings, selection.environments, report);
     run.started = started;
     if let Some(finding) = selection.read_only {
         run.environments.retain(|environment| environment.url.is_ok());
@@ -75,10 +81,10 @@ pub(crate) async fn run(settings: &Settings, command: &Command, surroundings: Su
     run.report
 }
 
-fn new_report(command: &Command) -> Report {
+fn new_report(task: &Task) -> Report {
     Report {
-        mode: command.mode(),
-        dry_run: command.dry_run(),
+        mode: task.mode(),
+        dry_run: task.dry_run(),
         started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         took: std::time::Duration::ZERO,
         environments: Vec::new(),
@@ -93,7 +99,7 @@ fn new_report(command: &Command) -> Report {
 async fn run_steps(run: &mut Run<'_>) {
     let mut failed = None;
     let mut stopped = false;
-    for planned in plan::plan(run.command, &run.environments) {
+    for planned in plan::plan(run.task, &run.environments) {
         if stopped {
             run.report.steps.push(not_run(&planned));
             continue;
@@ -115,7 +121,7 @@ async fn run_steps(run: &mut Run<'_>) {
         let done = match execute(run, &planned).await {
             Ok(done) => {
                 // Reading modes tell everything there is to tell; a change stops at the first no.
-                stopped = done.status == StepStatus::Failed && writes(run.command.mode());
+                stopped = done.status == StepStatus::Failed && writes(run.task.mode());
                 done
             }
             Err(failure) => {

@@ -1,6 +1,6 @@
 //! The table mode → steps.
 
-use crate::config::request::Command;
+use crate::config::task::Task;
 use crate::config::settings::Environment;
 use crate::model::mode::Step;
 
@@ -11,24 +11,24 @@ pub(crate) struct Planned {
     pub(crate) environment: Option<String>,
 }
 
-/// The steps of a command over these environments (already selected, in deploy order).
-pub(crate) fn plan(command: &Command, environments: &[&Environment]) -> Vec<Planned> {
+/// The steps of a task over these environments (already selected, in deploy order).
+pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
     let all = |step| Planned { step, environment: None };
     let one = |step, name: &str| Planned { step, environment: Some(name.to_owned()) };
-    match command {
-        Command::Check => vec![all(Step::Identify), all(Step::Validate)],
-        Command::Status => vec![all(Step::Identify), all(Step::Status)],
-        Command::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
-        Command::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
-        Command::Health => {
+    match task {
+        Task::Check => vec![all(Step::Identify), all(Step::Validate)],
+        Task::Status => vec![all(Step::Identify), all(Step::Status)],
+        Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
+        Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
+        Task::Health => {
             vec![all(Step::Identify), all(Step::Status), all(Step::Verify), all(Step::Health)]
         }
-        Command::Backup { .. } => {
+        Task::Backup { .. } => {
             let mut steps = vec![all(Step::Identify)];
             steps.extend(environments.iter().map(|environment| one(Step::Backup, &environment.name)));
             steps
         }
-        Command::Apply { .. } => {
+        Task::Apply { .. } => {
             let mut steps = vec![all(Step::Identify), all(Step::Validate), all(Step::Compare)];
             for environment in environments {
                 if environment.protected {
@@ -39,7 +39,7 @@ pub(crate) fn plan(command: &Command, environments: &[&Environment]) -> Vec<Plan
             steps.push(all(Step::Verify));
             steps
         }
-        Command::Deploy { .. } => {
+        Task::Deploy { .. } => {
             let mut steps = vec![all(Step::Identify), all(Step::Validate)];
             let open = environments.iter().filter(|environment| !environment.protected);
             steps.extend(open.map(|environment| one(Step::Apply, &environment.name)));
@@ -51,11 +51,11 @@ pub(crate) fn plan(command: &Command, environments: &[&Environment]) -> Vec<Plan
             steps.push(all(Step::Verify));
             steps
         }
-        Command::Restore { .. } => vec![all(Step::Identify), all(Step::Restore)],
-        Command::Baseline { environment, .. } | Command::Resolve { environment, .. } => {
+        Task::Restore { .. } => vec![all(Step::Identify), all(Step::Restore)],
+        Task::Baseline { environment, .. } | Task::Resolve { environment, .. } => {
             vec![all(Step::Identify), one(Step::Record, environment)]
         }
-        Command::Export { .. } => vec![all(Step::Export)],
-        Command::Demo { .. } => Vec::new(),
+        Task::Export { .. } => vec![all(Step::Export)],
+        Task::Demo { .. } => Vec::new(),
     }
 }

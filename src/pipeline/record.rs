@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::request::{Command, Resolution};
+use crate::config::task::{Resolution, Task};
 use crate::db::{self, Access, lock};
 use crate::formats::Folder;
 use crate::model::catalog::Catalog;
@@ -21,12 +21,12 @@ use super::{drift, replay};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
-    let sql = match run.command {
-        Command::Baseline { to, .. } => baseline(run, &folder, environment, to.as_deref()).await?,
-        Command::Resolve { resolution: Resolution::Applied(version), .. } => {
+    let sql = match run.task {
+        Task::Baseline { to, .. } => baseline(run, &folder, environment, to.as_deref()).await?,
+        Task::Resolve { resolution: Resolution::Applied { version }, .. } => {
             resolve_applied(run, &folder, environment, version).await?
         }
-        Command::Resolve { resolution: Resolution::RolledBack(version), .. } => {
+        Task::Resolve { resolution: Resolution::RolledBack { version }, .. } => {
             resolve_rolled_back(run, &folder, environment, version).await?
         }
         _ => Recorded::default(),
@@ -245,7 +245,7 @@ async fn write(
     let database = target.server.database.clone();
     let schema = history_schema(&connection).to_owned();
     let mut session =
-        db::connect(&connection, &target::application(run.command.mode()), Access::Write).await?;
+        db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
         &folder.locks(&database),
@@ -264,8 +264,9 @@ async fn write(
         });
     }
     sql.push_str(";\nCOMMIT");
-    let result = session.run(&sql).await;
-    lock::release(&mut session).await;
+    let written = session.run(&sql).await;
+    let released = lock::release(&mut session, &folder.locks(&database)).await;
     session.close().await;
-    Ok(result?)
+    written?;
+    Ok(released?)
 }

@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use crate::db::capture::{Scope, capture};
 use crate::db::execute::Limits;
-use crate::db::session::Session;
-use crate::db::{self, Access};
+use crate::db::{self, Access, Session};
 use crate::formats::Folder;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
@@ -203,7 +202,7 @@ async fn replay_one(
         let Err(stopped) = result else {
             return Ok(Ok(()));
         };
-        if let Some(server) = stopped.error.server() {
+        if let Some(server) = stopped.error.cause.server() {
             if let Some(role) = roles::missing_role(server).filter(|role| !created.contains(role)) {
                 run.observe(Progress::Line { text: format!("scratch: created role {role}") });
                 roles::create_roles(session, std::slice::from_ref(&role)).await?;
@@ -222,7 +221,7 @@ async fn replay_one(
 }
 
 fn replay_failure(migration: &Migration, stopped: Stopped) -> Outcome<Replayed<()>> {
-    match stopped.error.server() {
+    match stopped.error.cause.server() {
         Some(server) => {
             let mut message = format!("{} cannot be replayed on an empty database: {server}", migration.name);
             if let Some(hint) = &server.hint {

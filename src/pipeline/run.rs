@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::config::request::Command;
 use crate::config::settings::{Environment, Settings};
+use crate::config::side::Sides;
+use crate::config::task::Task;
 use crate::db::cancel::Cancel;
-use crate::db::notices::Notices;
 use crate::formats::{self, Folder};
 use crate::github::context::Context;
 use crate::model::finding::Finding;
@@ -22,8 +22,6 @@ use super::target::Target;
 pub(crate) struct Surroundings {
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) cancel: Cancel,
-    /// Notices and warnings of the servers, caught from the driver's log.
-    pub(crate) notices: Notices,
     pub(crate) github: Option<Context>,
 }
 
@@ -61,7 +59,9 @@ impl Done {
 /// One run, from the first step to the report.
 pub(crate) struct Run<'a> {
     pub(crate) settings: &'a Settings,
-    pub(crate) command: &'a Command,
+    pub(crate) task: &'a Task,
+    /// The sides that the task names.
+    pub(crate) sides: &'a Sides,
     pub(crate) surroundings: Surroundings,
     /// The environments of this run, in deploy order.
     pub(crate) environments: Vec<&'a Environment>,
@@ -78,14 +78,16 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     pub(crate) fn new(
         settings: &'a Settings,
-        command: &'a Command,
+        task: &'a Task,
+        sides: &'a Sides,
         surroundings: Surroundings,
         environments: Vec<&'a Environment>,
         report: Report,
     ) -> Self {
         Self {
             settings,
-            command,
+            task,
+            sides,
             surroundings,
             environments,
             started: Instant::now(),

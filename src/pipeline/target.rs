@@ -1,8 +1,7 @@
 //! One environment of the user's with an open reading session.
 
 use crate::config::settings::{Environment, Settings};
-use crate::db::session::Session;
-use crate::db::{self, Access};
+use crate::db::{self, Access, Session};
 use crate::formats::Folder;
 use crate::model::code::Code;
 use crate::model::connection::Connection;

@@ -19,7 +19,7 @@ use super::run::{Done, Run};
 use super::{drift, replay};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
-    if run.command.dry_run() {
+    if run.task.dry_run() {
         return Ok(Done::planned("would verify every environment"));
     }
     let folder = run.folder()?;
@@ -60,7 +60,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 
 /// After an apply nothing may be pending; in `verify` and `health` pending migrations are only told.
 fn unfinished(run: &mut Run<'_>, problems: &mut Vec<String>) {
-    let applied = matches!(run.command.mode(), Mode::Apply | Mode::Deploy);
+    let applied = matches!(run.task.mode(), Mode::Apply | Mode::Deploy);
     let mut findings = Vec::new();
     for target in &run.targets {
         let pending = target.standings.pending().count();

@@ -13,6 +13,8 @@ pub struct Workspace {
     dir: tempfile::TempDir,
     pub staging: Database,
     pub production: Database,
+    /// A third, empty database for restores.
+    pub side: Database,
     pub variables: BTreeMap<String, String>,
 }
 
@@ -26,12 +28,13 @@ impl Workspace {
 
     pub fn empty() -> Self {
         let dir = tempfile::Builder::new().prefix("lockstep-case-").tempdir().expect("a folder");
-        let (staging, production) = (cluster().database("staging"), cluster().database("production"));
+        let [staging, production, side] =
+            ["staging", "production", "side"].map(|label| cluster().database(label));
         let variables = BTreeMap::from([
             ("STAGING_DATABASE_URL".to_owned(), staging.url()),
             ("PROD_DATABASE_URL".to_owned(), production.url()),
         ]);
-        Self { dir, staging, production, variables }
+        Self { dir, staging, production, side, variables }
     }
 
     pub fn path(&self) -> &Path {
@@ -68,6 +71,7 @@ impl Workspace {
         match environment {
             "staging" => &self.staging,
             "production" => &self.production,
+            "side" => &self.side,
             other => panic!("no environment {other:?} in this test"),
         }
     }
