@@ -130,21 +130,30 @@ async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
 }
 
 async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
-    let (connection, scratch) = match side {
-        Side::Environment(name) => (target::url(gate::named(run.settings, name)?)?.clone(), false),
-        Side::Database(connection) => ((**connection).clone(), false),
+    let connection = connection(run, side).await?;
+    let scratch = match side {
+        Side::Environment(_) | Side::Database(_) => None,
+        Side::Migrations | Side::Directory(_) | Side::File(_) => Some(connection.clone()),
+    };
+    let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
+    Ok(Opened { session, label: side.label(), scratch })
+}
+
+/// The database that holds a side: the user's own, or a scratch one built for it.
+pub(crate) async fn connection(run: &mut Run<'_>, side: &Side) -> Outcome<Connection> {
+    match side {
+        Side::Environment(name) => Ok(target::url(gate::named(run.settings, name)?)?.clone()),
+        Side::Database(connection) => Ok((**connection).clone()),
         Side::Migrations => {
             let folder = run.folder()?;
-            (replayed(run, &folder).await?, true)
+            replayed(run, &folder).await
         }
         Side::Directory(path) => {
             let folder = formats::open(&run.settings.root, Some(path), None)?;
-            (replayed(run, &folder).await?, true)
+            replayed(run, &folder).await
         }
-        Side::File(path) => (loaded(run, path).await?, true),
-    };
-    let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label: side.label(), scratch: scratch.then_some(connection) })
+        Side::File(path) => loaded(run, path).await,
+    }
 }
 
 async fn replayed(run: &mut Run<'_>, folder: &formats::Folder) -> Outcome<Connection> {

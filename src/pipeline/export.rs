@@ -1,0 +1,75 @@
+//! Step: the complete schema as SQL, or as a migration of the tool in use.
+
+use crate::backup;
+use crate::config::side::Side;
+use crate::config::task::Task;
+use crate::model::connection::Connection;
+use crate::model::history::Tool;
+use crate::scratch::binaries;
+
+use super::failure::{Failure, Outcome};
+use super::run::{Done, Run};
+use super::{compare, drift};
+
+pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
+    let Task::Export { as_migration, .. } = run.task else {
+        return Ok(Done::skipped("nothing to export"));
+    };
+    let side = run.sides.from.clone().unwrap_or(Side::Migrations);
+    let connection = compare::connection(run, &side).await?;
+    let sql = dump(run, &connection).await?;
+    let lines = sql.lines().count();
+    match as_migration {
+        None => {
+            run.report.sql = Some(sql);
+            Ok(Done::passed(format!("{lines} lines of SQL from {}", side.label())))
+        }
+        Some(name) => {
+            let file = write_migration(run, name, &sql)?;
+            Ok(Done::passed(format!("{file} holds the schema of {} ({lines} lines)", side.label())))
+        }
+    }
+}
+
+/// pg_dump's schema without migration bookkeeping and without its commands for psql.
+async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
+    let folder = run.folder().ok();
+    let scope = drift::scope(run, folder.as_ref());
+    let installations: Vec<_> =
+        binaries::candidates().into_iter().map(|one| (one.bin, one.major, one.version)).collect();
+    let mut session =
+        crate::db::connect(connection, "lockstep export", crate::db::Access::Read).await?;
+    let server = session.inspect(None).await?.server;
+    session.close().await;
+    let tools = backup::tools::choose(&installations, server.major())?;
+    let sql = backup::schema_sql(connection, &tools, &scope.without_schemas, &scope.without_tables).await?;
+    Ok(sql)
+}
+
+/// Writes the schema as the first migration of the configured tool. An existing file is never
+/// written over.
+fn write_migration(run: &Run<'_>, name: &str, sql: &str) -> Outcome<String> {
+    let tool = run.settings.migrations.format.unwrap_or(Tool::Plain);
+    let default = match tool {
+        Tool::Prisma => "prisma/migrations",
+        Tool::Supabase => "supabase/migrations",
+        Tool::Sqlx | Tool::Plain => "migrations",
+    };
+    let folder = run.settings.migrations.path.clone().unwrap_or_else(|| default.into());
+    let relative = match tool {
+        Tool::Prisma => folder.join(name).join("migration.sql"),
+        Tool::Supabase | Tool::Sqlx | Tool::Plain => folder.join(format!("{name}.sql")),
+    };
+    let path = run.settings.root.join(&relative);
+    let shown = relative.display().to_string();
+    let fails = |error: std::io::Error| {
+        Failure::configuration(
+            format!("{shown} cannot be written: {error}"),
+            "choose another name with --as-migration",
+        )
+    };
+    std::fs::create_dir_all(path.parent().unwrap_or(&run.settings.root)).map_err(fails)?;
+    let mut file = std::fs::File::create_new(&path).map_err(fails)?;
+    std::io::Write::write_all(&mut file, sql.as_bytes()).map_err(fails)?;
+    Ok(shown)
+}
