@@ -4,4 +4,6 @@
 //! reports what nobody uses. `ARCHITECTURE.md` has the map.
 
 mod db;
+mod cli;
+mod config;
 mod model;

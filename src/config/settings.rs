@@ -1,16 +1,20 @@
 //! The checked settings of a run: what `lockstep.yml` and the environment said, as types.
-//! After this nothing re-checks a setting.
+//! After this nothing re-checks a setting. The defaults of the plain sections live here too.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::variables::Variables;
 use crate::model::connection::{Connection, Secret};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Everything the configuration says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
     /// The repository root: relative paths start here, and places in reports are relative to it.
     pub(crate) root: PathBuf,
@@ -26,10 +30,12 @@ pub(crate) struct Settings {
     pub(crate) scratch: Scratch,
     /// Every text that must not be shown: whole URLs, passwords raw and decoded.
     pub(crate) secrets: Vec<Secret>,
+    /// Process environment and `--env-file`s together, for sides such as `env:NAME`.
+    pub(crate) variables: Variables,
 }
 
 /// Where the migrations are.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Migrations {
     /// Relative to the root; `None` = look in the tools' usual places.
     pub(crate) path: Option<PathBuf>,
@@ -38,7 +44,7 @@ pub(crate) struct Migrations {
 }
 
 /// One database of the user's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Environment {
     pub(crate) name: String,
     /// The variable that should hold the URL is named when it is missing: modes that do not need
@@ -57,10 +63,12 @@ pub(crate) struct Environment {
 pub(crate) struct MissingUrl {
     /// The variable that was not set or empty.
     pub(crate) variable: String,
+    /// What to do about it.
+    pub(crate) help: String,
 }
 
 /// How migrations are applied.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Apply {
     pub(crate) lock_timeout: Duration,
     pub(crate) statement_timeout: Duration,
@@ -70,14 +78,36 @@ pub(crate) struct Apply {
     pub(crate) wait_for_lock: Duration,
 }
 
+impl Default for Apply {
+    fn default() -> Self {
+        Self {
+            lock_timeout: Duration::from_secs(5),
+            statement_timeout: 15 * MINUTE,
+            retries: 5,
+            wait_for_lock: 10 * MINUTE,
+        }
+    }
+}
+
 /// What is compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Compare {
     /// Globs of schema names.
     pub(crate) schemas: Vec<String>,
     pub(crate) ignore: Vec<IgnoreRule>,
     pub(crate) privileges: Level,
     pub(crate) owners: Level,
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Self {
+            schemas: vec!["*".to_owned()],
+            ignore: Vec::new(),
+            privileges: Level::Report,
+            owners: Level::Off,
+        }
+    }
 }
 
 /// What to do about differences of one sort.
@@ -92,7 +122,7 @@ pub(crate) enum Level {
 }
 
 /// Objects the user does not want compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct IgnoreRule {
     /// `None` = every kind.
     pub(crate) kind: Option<ObjectKind>,
@@ -104,7 +134,7 @@ pub(crate) struct IgnoreRule {
 }
 
 /// Where and how backups are made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Backup {
     /// Relative to the root.
     pub(crate) dir: PathBuf,
@@ -117,6 +147,21 @@ pub(crate) struct Backup {
     pub(crate) required: bool,
     /// `health` complains when the newest proven backup is older.
     pub(crate) max_age: Duration,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("backups"),
+            retention: 30 * DAY,
+            jobs: 2,
+            format: BackupFormat::Custom,
+            schema_only: false,
+            prove: Prove::Full,
+            required: true,
+            max_age: 7 * DAY,
+        }
+    }
 }
 
 /// pg_dump's output format.
@@ -137,7 +182,7 @@ pub(crate) enum Prove {
 }
 
 /// One assertion of the user's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Check {
     pub(crate) name: String,
     pub(crate) sql: String,
@@ -169,7 +214,7 @@ pub(crate) enum Comparison {
 }
 
 /// The throw-away PostgreSQL.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Scratch {
     /// A server where databases may be made and dropped; `None` = an embedded one.
     pub(crate) url: Option<Connection>,

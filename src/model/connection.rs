@@ -68,6 +68,10 @@ pub(crate) struct Connection {
     pub(crate) schema: Option<String>,
     /// `connect_timeout` in seconds; sqlx ignores it in a URL, we apply it ourselves.
     pub(crate) connect_timeout: Option<u64>,
+    /// The URL says `pgbouncer=true` (Prisma's mark): a pooler in transaction mode, whatever the host.
+    pub(crate) pooler: bool,
+    /// Server settings from `options=-c name=value`, to be sent when the connection starts.
+    pub(crate) settings: Vec<(String, String)>,
     /// The whole URL as given, for masking and for nothing else.
     pub(crate) url: Secret,
 }
@@ -112,6 +116,8 @@ mod tests {
             root_certificate: None,
             schema: None,
             connect_timeout: None,
+            pooler: false,
+            settings: Vec::new(),
             url: Secret::new("postgres://app:hunter2@db.example.com/app"),
         };
         let shown = format!("{connection:?} {}", connection.target());

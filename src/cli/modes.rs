@@ -1,0 +1,311 @@
+//! The modes and their options, in the order of the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::config::settings::BackupFormat;
+use crate::config::side::SideArgument;
+use crate::config::task::{Resolution, RestoreSource, Task};
+
+/// What a side is, for the modes that take one.
+const SIDES: &str = "\
+A side is one of
+  NAME           an environment of the configuration
+  migrations     the configured migrations, replayed on a scratch server
+  dir:PATH       another folder of migrations, replayed
+  file:PATH.sql  a SQL script, loaded into a scratch server
+  env:NAME       a database whose URL is in the variable NAME
+  postgres://…   a database; the URL is then visible in the list of processes and in
+                 shell histories, so prefer env:NAME";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ModeArgs {
+    /// Check the migration files and the history, and replay the files; writes nothing
+    #[command(
+        after_long_help = "Examples:\n  lockstep check\n  lockstep check --format json --out report.json"
+    )]
+    Check(CheckArgs),
+    /// Show which migrations are applied, pending, edited or failed; writes nothing
+    #[command(after_long_help = "Examples:\n  lockstep status\n  lockstep status --all --env-file .env")]
+    Status(StatusArgs),
+    /// Show the differences between two schemas; writes nothing
+    #[command(after_long_help = compare_help())]
+    Compare(CompareArgs),
+    /// Prove that the databases are up to date, without drift and equal; writes nothing
+    #[command(after_long_help = "Examples:\n  lockstep verify\n  lockstep verify --environment production")]
+    Verify(VerifyArgs),
+    /// Verify everything, and look at backups, indexes and constraints; writes nothing
+    #[command(after_long_help = "Examples:\n  lockstep health\n  lockstep health --format markdown")]
+    Health(HealthArgs),
+    /// Back up one environment, prove the backup and remove old ones
+    #[command(
+        after_long_help = "Examples:\n  lockstep backup --environment production\n  lockstep backup --environment staging --schema-only"
+    )]
+    Backup(BackupArgs),
+    /// Apply pending migrations to one environment
+    #[command(
+        after_long_help = "Examples:\n  lockstep apply --environment staging --dry-run\n  lockstep apply --environment staging"
+    )]
+    Apply(ApplyArgs),
+    /// Apply to staging, compare, back up production, apply there, verify
+    #[command(after_long_help = "Examples:\n  lockstep deploy --dry-run\n  lockstep deploy")]
+    Deploy(DeployArgs),
+    /// Restore a backup into a side database and prove it
+    #[command(
+        after_long_help = "Examples:\n  lockstep restore --environment production --into env:SIDE_DATABASE_URL\n  lockstep restore --backup backups/production/20270131T020000Z --into env:SIDE_DATABASE_URL"
+    )]
+    Restore(RestoreArgs),
+    /// Record migrations as applied in a database that already has their effect
+    #[command(
+        after_long_help = "Examples:\n  lockstep baseline --environment production\n  lockstep baseline --environment production --to 20240501120000_init"
+    )]
+    Baseline(BaselineArgs),
+    /// Record what became of a failed migration
+    #[command(
+        after_long_help = "Examples:\n  lockstep resolve --environment staging --rolled-back 20240501120000_init\n  lockstep resolve --environment staging --applied 20240501120000_init"
+    )]
+    Resolve(ResolveArgs),
+    /// Print the complete schema as SQL
+    #[command(after_long_help = export_help())]
+    Export(ExportArgs),
+    /// Run the whole pipeline on two embedded databases with the example migrations
+    #[command(after_long_help = "Examples:\n  lockstep demo\n  lockstep demo --keep")]
+    Demo(DemoArgs),
+}
+
+fn compare_help() -> String {
+    format!(
+        "{SIDES}\n\nExamples:\n  lockstep compare\n  lockstep compare --from production --to migrations\n  \
+         lockstep compare --from env:OLD_DATABASE_URL --to file:schema.sql"
+    )
+}
+
+fn export_help() -> String {
+    format!(
+        "{SIDES}\n\nExamples:\n  lockstep export > schema.sql\n  lockstep export --from production --as-migration init"
+    )
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {}
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// Show applied migrations too
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// What is [default: the first environment, staging]
+    ///
+    /// An object that only this side has is reported as extra.
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    from: Option<SideArgument>,
+
+    /// What is wanted [default: the last environment, production]
+    ///
+    /// An object that only this side has is reported as missing.
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    to: Option<SideArgument>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Verify this environment only
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HealthArgs {}
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The environment to back up
+    #[arg(long, value_name = "NAME")]
+    environment: String,
+
+    /// Leave the rows out
+    #[arg(long)]
+    schema_only: bool,
+
+    /// pg_dump's format [default: backup.format of the configuration]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    dump_format: Option<DumpFormat>,
+}
+
+/// pg_dump's format, as a word of the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DumpFormat {
+    /// One compressed file
+    Custom,
+    /// A directory, dumped and restored in parallel
+    Directory,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArgs {
+    /// The environment to change
+    #[arg(long, value_name = "NAME")]
+    environment: String,
+
+    /// Show what would run, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DeployArgs {
+    /// Show what would run, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    #[command(flatten)]
+    source: RestoreSourceArgs,
+
+    /// The empty side database to restore into: env:NAME or a postgres:// URL
+    ///
+    /// A URL on the command line is visible in the list of processes; prefer env:NAME, the name of
+    /// a variable that holds it.
+    #[arg(long, value_name = "URL", value_parser = database)]
+    into: SideArgument,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct RestoreSourceArgs {
+    /// Restore the newest proven backup of this environment
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+
+    /// Restore the backup in this directory
+    #[arg(long, value_name = "PATH")]
+    backup: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    /// The environment whose history is written
+    #[arg(long, value_name = "NAME")]
+    environment: String,
+
+    /// The last migration to record [default: the newest file]
+    #[arg(long, value_name = "VERSION")]
+    to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResolveArgs {
+    /// The environment whose history is written
+    #[arg(long, value_name = "NAME")]
+    environment: String,
+
+    #[command(flatten)]
+    resolution: ResolutionArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct ResolutionArgs {
+    /// This migration's effect is in the database
+    #[arg(long, value_name = "VERSION")]
+    applied: Option<String>,
+
+    /// This migration's effect is not in the database; it runs again at the next apply
+    #[arg(long, value_name = "VERSION")]
+    rolled_back: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// What to export [default: migrations]
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    from: Option<SideArgument>,
+
+    /// Write it as a migration of this name, in the form of the tool in use
+    #[arg(long, value_name = "NAME")]
+    as_migration: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// Leave the two databases running, and print how to reach and stop them
+    #[arg(long)]
+    keep: bool,
+}
+
+/// clap shows a refused value, so nothing that may hold a password is refused here.
+fn side(text: &str) -> Result<SideArgument, String> {
+    match text {
+        "" => {
+            Err("a side is an environment, migrations, dir:PATH, file:PATH.sql, env:NAME or a URL".to_owned())
+        }
+        text => Ok(SideArgument::read(text)),
+    }
+}
+
+fn database(text: &str) -> Result<SideArgument, String> {
+    match SideArgument::read(text) {
+        database @ (SideArgument::Url(_) | SideArgument::Variable(_)) => Ok(database),
+        _ => Err("give env:NAME, the name of a variable that holds the URL, or a postgres:// URL".to_owned()),
+    }
+}
+
+impl ModeArgs {
+    pub(super) fn into_task(self) -> Task {
+        match self {
+            Self::Check(CheckArgs {}) => Task::Check,
+            Self::Status(StatusArgs { all }) => Task::Status { all },
+            Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
+            Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },
+            Self::Health(HealthArgs {}) => Task::Health,
+            Self::Backup(BackupArgs { environment, schema_only, dump_format }) => Task::Backup {
+                environment,
+                schema_only,
+                format: dump_format.map(|format| match format {
+                    DumpFormat::Custom => BackupFormat::Custom,
+                    DumpFormat::Directory => BackupFormat::Directory,
+                }),
+            },
+            Self::Apply(ApplyArgs { environment, dry_run }) => Task::Apply { environment, dry_run },
+            Self::Deploy(DeployArgs { dry_run }) => Task::Deploy { dry_run },
+            Self::Restore(RestoreArgs { source, into }) => {
+                Task::Restore { source: source.into_source(), into }
+            }
+            Self::Baseline(BaselineArgs { environment, to }) => Task::Baseline { environment, to },
+            Self::Resolve(ResolveArgs { environment, resolution }) => {
+                Task::Resolve { environment, resolution: resolution.into_resolution() }
+            }
+            Self::Export(ExportArgs { from, as_migration }) => Task::Export { from, as_migration },
+            Self::Demo(DemoArgs { keep }) => Task::Demo { keep },
+        }
+    }
+}
+
+impl RestoreSourceArgs {
+    fn into_source(self) -> RestoreSource {
+        match (self.backup, self.environment) {
+            (Some(path), _) => RestoreSource::Path(path),
+            (None, environment) => RestoreSource::Newest {
+                environment: environment.expect("clap requires one of the group's two options"),
+            },
+        }
+    }
+}
+
+impl ResolutionArgs {
+    fn into_resolution(self) -> Resolution {
+        match (self.applied, self.rolled_back) {
+            (Some(version), _) => Resolution::Applied { version },
+            (None, version) => Resolution::RolledBack {
+                version: version.expect("clap requires one of the group's two options"),
+            },
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What one run has to do: a mode with its options, as the command line said it.
+
+use std::path::PathBuf;
+
+use super::settings::BackupFormat;
+use super::side::SideArgument;
+use crate::model::mode::Mode;
+
+/// A mode with its options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Task {
+    Check,
+    Status {
+        /// Applied migrations too.
+        all: bool,
+    },
+    Compare {
+        /// What is; `None` = the first environment.
+        from: Option<SideArgument>,
+        /// What is wanted; `None` = the last environment.
+        to: Option<SideArgument>,
+    },
+    Verify {
+        /// `None` = every environment.
+        environment: Option<String>,
+    },
+    Health,
+    Backup {
+        environment: String,
+        /// `true` overrides the configuration.
+        schema_only: bool,
+        /// `None` = as configured.
+        format: Option<BackupFormat>,
+    },
+    Apply {
+        environment: String,
+        dry_run: bool,
+    },
+    Deploy {
+        dry_run: bool,
+    },
+    Restore {
+        source: RestoreSource,
+        /// A URL or `env:NAME`.
+        into: SideArgument,
+    },
+    Baseline {
+        environment: String,
+        /// The last version to record; `None` = all files.
+        to: Option<String>,
+    },
+    Resolve {
+        environment: String,
+        resolution: Resolution,
+    },
+    Export {
+        /// `None` = the migrations.
+        from: Option<SideArgument>,
+        /// Write it as a migration of this name, in the tool's own form.
+        as_migration: Option<String>,
+    },
+    Demo {
+        /// Leave the databases running.
+        keep: bool,
+    },
+}
+
+/// Which backup to restore.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RestoreSource {
+    /// The newest proven one of an environment.
+    Newest { environment: String },
+    /// The directory of a backup.
+    Path(PathBuf),
+}
+
+/// What became of a migration, as the user says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resolution {
+    Applied { version: String },
+    RolledBack { version: String },
+}
+
+impl Task {
+    pub(crate) fn mode(&self) -> Mode {
+        match self {
+            Self::Check => Mode::Check,
+            Self::Status { .. } => Mode::Status,
+            Self::Compare { .. } => Mode::Compare,
+            Self::Verify { .. } => Mode::Verify,
+            Self::Health => Mode::Health,
+            Self::Backup { .. } => Mode::Backup,
+            Self::Apply { .. } => Mode::Apply,
+            Self::Deploy { .. } => Mode::Deploy,
+            Self::Restore { .. } => Mode::Restore,
+            Self::Baseline { .. } => Mode::Baseline,
+            Self::Resolve { .. } => Mode::Resolve,
+            Self::Export { .. } => Mode::Export,
+            Self::Demo { .. } => Mode::Demo,
+        }
+    }
+
+    /// Whether the task only shows what would run.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        matches!(self, Self::Apply { dry_run: true, .. } | Self::Deploy { dry_run: true })
+    }
+}
