@@ -1,6 +1,6 @@
 -- Tables, partitioned ones and partitions included. A partition names its parent and its bound;
--- "inherits" is for plain inheritance, in the order of the parents. Tablespaces are a property of
--- the machine and are not read.
+-- "inherits" is for plain inheritance, in the order of the parents; both are paths as keys print them.
+-- Tablespaces are a property of the machine and are not read.
 SELECT c.oid, 0 AS subid, n.nspname::text AS schema, NULL AS parent, c.relname::text AS name, NULL AS definition,
   pg_catalog.pg_get_userbyid(c.relowner)::text AS owner,
   coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))::text[] AS privileges,
@@ -22,7 +22,7 @@ FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class tc ON tc.oid = c.reltoastrelid
 LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
-LEFT JOIN (SELECT i.inhrelid, pg_catalog.array_agg(pg_catalog.format('%I.%I', pn.nspname, pc.relname)
+LEFT JOIN (SELECT i.inhrelid, pg_catalog.array_agg(pn.nspname || '.' || pc.relname
       || CASE WHEN i.inhdetachpending THEN ' (detach pending)' ELSE '' END --14+
       ORDER BY i.inhseqno) AS parents
   FROM pg_catalog.pg_inherits i
