@@ -1,0 +1,37 @@
+//! How many times a run waits for the network. Counted, not timed: the counts are the same on
+//! every machine.
+
+mod support;
+
+use support::proxy::Proxy;
+use support::workspace::Workspace;
+
+/// A workspace whose staging database is reached through a counting proxy.
+fn counted() -> (Workspace, Proxy) {
+    let mut workspace = Workspace::empty();
+    let proxy = Proxy::to(workspace.staging.port);
+    let url = workspace.staging.url().replace(&format!(":{}/", workspace.staging.port), &format!(":{}/", proxy.port));
+    workspace.variables.insert("STAGING_DATABASE_URL".to_owned(), url);
+    workspace.variables.remove("PROD_DATABASE_URL");
+    workspace.write("lockstep.yml", "version: 1\nenvironments: {staging: {url: \"${STAGING_DATABASE_URL}\"}}\n");
+    (workspace, proxy)
+}
+
+#[test]
+fn five_hundred_migrations_cost_about_five_hundred_turns() {
+    let (workspace, proxy) = counted();
+    for index in 1..=500 {
+        workspace.write(
+            &format!("migrations/{index:03}_t.sql"),
+            &format!("create table t{index} (id int primary key);\ncomment on table t{index} is 'x';\n"),
+        );
+    }
+    workspace.expect(0, &["apply", "--environment", "staging"]);
+    let turns = proxy.turns();
+    assert!((500..=540).contains(&turns), "{turns} turns for 500 migrations");
+
+    // Startup, two messages of the login, one question.
+    workspace.expect(0, &["status"]);
+    let turns = proxy.turns();
+    assert!(turns <= 4, "{turns} turns for a status with nothing pending");
+}
