@@ -7,6 +7,11 @@
 pub(crate) mod cancel;
 mod connect;
 mod error;
+pub(crate) mod execute;
+pub(crate) mod identity;
+pub(crate) mod inspect;
+pub(crate) mod lock;
+pub(crate) mod notices;
 pub(crate) mod rows;
 pub(crate) mod session;
 #[cfg(test)]
