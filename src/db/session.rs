@@ -1,0 +1,321 @@
+//! One connection to one database, and the one way text is sent over it.
+//!
+//! Everything goes as simple-protocol messages: a message may hold many statements and costs one
+//! round trip (<https://www.postgresql.org/docs/current/protocol-flow.html>). Settings that a
+//! session needs travel with its next message, in a transaction of their own at its start, so that
+//! they cost no round trip and survive an error in what follows.
+
+use std::borrow::Cow;
+
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgConnection, PgDatabaseError, PgRow};
+use sqlx::{AssertSqlSafe, Connection as _, Either, Executor as _, Row as _};
+
+use super::error::{DbError, ServerError};
+use crate::model::connection::Connection;
+use crate::model::quote::quote_identifier;
+
+/// What a session may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Every transaction is read only.
+    Read,
+    Write,
+}
+
+/// One thing the server answered to a message.
+pub(crate) enum Answer<'a> {
+    /// A row of the `statement`-th statement, from 0.
+    Row { statement: usize, row: Row<'a> },
+    /// The `statement`-th statement completed.
+    Completed { statement: usize },
+}
+
+/// A row with every value as the text the server's type prints.
+pub(crate) struct Row<'a>(&'a PgRow);
+
+impl Row<'_> {
+    /// The value of a column, from 0; `None` is NULL. Text that is no UTF-8, which only a database
+    /// in `SQL_ASCII` can send, is shown with replacement characters.
+    pub(crate) fn text(&self, column: usize) -> Option<Cow<'_, str>> {
+        let value = self.0.try_get_raw(column).ok()?;
+        value.as_bytes().ok().map(String::from_utf8_lossy)
+    }
+
+    /// All columns, owned.
+    pub(crate) fn texts(&self) -> Vec<Option<String>> {
+        (0..self.0.len()).map(|column| self.text(column).map(Cow::into_owned)).collect()
+    }
+}
+
+/// An open connection.
+pub(crate) struct Session {
+    wire: PgConnection,
+    connection: Connection,
+    /// Statements to send before the next message.
+    settings: Vec<String>,
+    backend: Option<i32>,
+    /// Why the connection cannot be used any more.
+    lost: Option<String>,
+}
+
+impl Session {
+    pub(super) fn new(wire: PgConnection, connection: Connection, access: Access) -> Self {
+        let mut session = Self { wire, connection, settings: Vec::new(), backend: None, lost: None };
+        if access == Access::Read {
+            session.settings.push("SET default_transaction_read_only = on".to_owned());
+        }
+        session.settings.extend(search_path(&session.connection));
+        session
+    }
+
+    /// How this session was reached.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// `host:port/database as user`, for messages.
+    pub(crate) fn target(&self) -> String {
+        self.connection.target()
+    }
+
+    /// `server_version_num`, told by the server at connect.
+    pub(crate) fn version_num(&self) -> u32 {
+        self.wire.server_version_num().unwrap_or_default()
+    }
+
+    /// The server process that answers this session, asked for once.
+    pub(crate) async fn pid(&mut self) -> Result<i32, DbError> {
+        if let Some(pid) = self.backend {
+            return Ok(pid);
+        }
+        let pid = self.one("SELECT pg_backend_pid()").await?;
+        let pid = pid.parse().map_err(|_| self.protocol(format!("{pid:?} as a process id")))?;
+        self.backend = Some(pid);
+        Ok(pid)
+    }
+
+    /// Remembers the process that a message of ours asked for anyway.
+    pub(super) fn set_pid(&mut self, pid: i32) {
+        self.backend = Some(pid);
+    }
+
+    /// Sends `statements` together with the next message, in a transaction before it, and nothing
+    /// that waited before.
+    pub(super) fn set_before_next(&mut self, statements: Vec<String>) {
+        self.settings = statements;
+    }
+
+    /// Sends waiting settings in a message of their own, for when the next one must be alone.
+    pub(super) async fn flush_settings(&mut self) -> Result<(), DbError> {
+        if self.settings.is_empty() { Ok(()) } else { self.run("").await }
+    }
+
+    /// Sends `sql`, one or many statements, as one message and waits until all of it is done.
+    pub(crate) async fn run(&mut self, sql: &str) -> Result<(), DbError> {
+        self.message(sql, |_| ()).await
+    }
+
+    /// Sends `sql` as one message; the rows of all its statements, in order.
+    pub(crate) async fn fetch(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, DbError> {
+        let mut rows = Vec::new();
+        self.message(sql, |answer| {
+            if let Answer::Row { row, .. } = answer {
+                rows.push(row.texts());
+            }
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// The first column of the first row, which the caller knows to exist and not to be NULL.
+    pub(crate) async fn one(&mut self, sql: &str) -> Result<String, DbError> {
+        let row = self.fetch(sql).await?.into_iter().next();
+        row.and_then(|row| row.into_iter().next().flatten())
+            .ok_or_else(|| self.protocol("no value where one was asked for".to_owned()))
+    }
+
+    /// Sends `sql` as one message and hands over each answer as it arrives. An error of the server
+    /// comes after the answers of the statements before it; its position counts in `sql`.
+    pub(crate) async fn message(
+        &mut self,
+        sql: &str,
+        mut on_answer: impl FnMut(Answer<'_>) + Send,
+    ) -> Result<(), DbError> {
+        if let Some(reason) = &self.lost {
+            return Err(DbError::Lost { target: self.target(), reason: reason.clone() });
+        }
+        let prefix = settings_transaction(&self.settings);
+        let settings = if prefix.is_empty() { 0 } else { self.settings.len() + 2 };
+        let mut completed = 0;
+        let outcome = {
+            let text = format!("{prefix}{sql}");
+            let mut answers = self.wire.fetch_many(sqlx::raw_sql(AssertSqlSafe(text)));
+            loop {
+                match answers.try_next().await {
+                    Ok(Some(Either::Right(row))) if completed >= settings => {
+                        on_answer(Answer::Row { statement: completed - settings, row: Row(&row) });
+                    }
+                    Ok(Some(Either::Right(_))) => {}
+                    Ok(Some(Either::Left(_))) => {
+                        if completed >= settings {
+                            on_answer(Answer::Completed { statement: completed - settings });
+                        }
+                        completed += 1;
+                    }
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+            }
+        };
+        if completed >= settings {
+            self.settings.clear();
+        }
+        outcome.map_err(|error| self.explain(&error, prefix.chars().count()))
+    }
+
+    /// Ends the session politely.
+    pub(crate) async fn close(self) {
+        // The server notices a closed socket as well; nothing is lost when this fails.
+        let _ = self.wire.close().await;
+    }
+
+    /// Makes every later use fail: the server's state is not known.
+    pub(super) fn abandon(&mut self, reason: impl Into<String>) {
+        self.lost = Some(reason.into());
+    }
+
+    /// The connection cannot be used any more.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// An answer we cannot read.
+    pub(super) fn protocol(&self, reason: String) -> DbError {
+        DbError::Protocol { target: self.target(), reason }
+    }
+
+    fn explain(&mut self, error: &sqlx::Error, before: usize) -> DbError {
+        let target = self.target();
+        let server = error
+            .as_database_error()
+            .and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+            .map(|error| ServerError::read(error, before));
+        match server {
+            Some(error) if error.ends_session() => {
+                self.abandon(error.to_string());
+                DbError::Lost { target, reason: error.to_string() }
+            }
+            Some(error) => DbError::Server { target, error: Box::new(error) },
+            None => {
+                // Whatever it was, the conversation is out of step: a server that waits for COPY
+                // data, for one, would let the next message hang.
+                let reason = error.to_string();
+                self.abandon(&reason);
+                match error {
+                    sqlx::Error::Protocol(_) => DbError::Protocol { target, reason },
+                    _ => DbError::Lost { target, reason },
+                }
+            }
+        }
+    }
+}
+
+/// The settings as a transaction of their own, or nothing. A `SET` that shared the implicit
+/// transaction of what follows would be undone by its failure, and one that sets a default for
+/// transactions would come too late for it.
+fn settings_transaction(settings: &[String]) -> String {
+    if settings.is_empty() { String::new() } else { format!("BEGIN;{};COMMIT;", settings.join(";")) }
+}
+
+/// The statement that makes `?schema=` the search path, as Prisma does.
+pub(super) fn search_path(connection: &Connection) -> Option<String> {
+    connection.schema.as_ref().map(|schema| format!("SET search_path = {}", quote_identifier(schema)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{connect, testing};
+
+    async fn reader(connection: &Connection) -> Session {
+        connect(connection, "lockstep test", Access::Read).await.expect("connected")
+    }
+
+    #[tokio::test]
+    async fn a_reading_session_is_read_only_from_its_first_message_and_after_errors() {
+        let database = testing::database().await;
+        for first in ["CREATE TABLE t ()", "SELECT 1 / 0", "nonsense", "BEGIN; CREATE TABLE t (); COMMIT"] {
+            let mut session = reader(&database).await;
+            let error = session.run(first).await.expect_err("refused");
+            assert!(!error.is_unreachable(), "{error}");
+            let _ = session.run("ROLLBACK").await;
+            let error = session.run("CREATE TABLE t ()").await.expect_err("read only");
+            assert_eq!(error.code(), Some("25006"), "after {first}: {error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn rows_are_text_and_know_their_statement() {
+        let mut session = reader(&testing::database().await).await;
+        let mut seen = Vec::new();
+        session
+            .message(
+                "SELECT 1, NULL; SHOW server_encoding; SELECT '{1,2}'::int[], '1 day'::interval",
+                |answer| {
+                    seen.push(match answer {
+                        Answer::Row { statement, row } => (statement, row.texts()),
+                        Answer::Completed { statement } => (statement, Vec::new()),
+                    });
+                },
+            )
+            .await
+            .expect("answered");
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            seen,
+            [
+                (0, vec![text("1"), None]),
+                (0, vec![]),
+                (1, vec![text("UTF8")]),
+                (1, vec![]),
+                (2, vec![text("{1,2}"), text("1 day")]),
+                (2, vec![]),
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn positions_count_in_the_callers_text() {
+        let mut session = reader(&testing::database().await).await;
+        let error = session.run("SELECT 'ü', nothing").await.expect_err("no column");
+        assert_eq!(error.server().and_then(|error| error.position), Some(13));
+    }
+
+    #[tokio::test]
+    async fn a_schema_in_the_url_is_the_search_path() {
+        let database = testing::database().await;
+        testing::open(&database).await.expect("open").run("CREATE SCHEMA \"a b\"").await.expect("made");
+        let mut session = reader(&Connection { schema: Some("a b".to_owned()), ..database }).await;
+        assert_eq!(session.one("SELECT current_schema()").await.expect("answered"), "a b");
+    }
+
+    #[tokio::test]
+    async fn a_session_that_was_ended_says_so_and_stays_unusable() {
+        let database = testing::database().await;
+        let mut session = reader(&database).await;
+        let pid = session.pid().await.expect("answered");
+        let mut other = testing::open(&database).await.expect("open");
+        other.run(&format!("SELECT pg_terminate_backend({pid}, 5000)")).await.expect("ended");
+        assert!(matches!(session.run("SELECT 1").await, Err(DbError::Lost { .. })));
+        assert!(matches!(session.run("SELECT 1").await, Err(DbError::Lost { .. })));
+    }
+
+    #[tokio::test]
+    async fn asking_for_copy_data_does_not_hang() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        let error = session.run("CREATE TABLE t (a int); COPY t FROM STDIN").await.expect_err("refused");
+        assert!(matches!(error, DbError::Protocol { .. }), "{error}");
+        assert!(session.run("SELECT 1").await.is_err());
+    }
+}

@@ -1,0 +1,117 @@
+//! A real PostgreSQL for unit tests: one server per test process, started at the first use, a
+//! fresh database per call. It is gone when the process is, however that ends: the shell that
+//! watches over it reads a pipe which only this process holds open.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::session::{Access, Session};
+use super::{DbError, connect};
+use crate::model::connection::{Connection, Secret, TlsMode};
+use crate::model::quote::quote_identifier;
+
+/// The superuser's password over TCP; unix sockets need none.
+pub(crate) const PASSWORD: &str = "correct horse";
+
+struct Server {
+    directory: String,
+    port: u16,
+    /// Holds the pipe open.
+    _supervisor: Child,
+}
+
+/// Starts a server as an unprivileged user, says where, and takes everything away at the end of
+/// its input.
+const SUPERVISOR: &str = r#"
+set -eu
+trap '' INT TERM
+bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+dir=$(mktemp -d /tmp/lockstep-test.XXXXXX)
+chmod 755 "$dir"
+run=
+if [ "$(id -u)" = 0 ]; then
+    chown postgres "$dir"
+    run='setpriv --reuid=postgres --regid=postgres --clear-groups --'
+fi
+cd "$dir"
+printf '%s\n' "$PASSWORD" > password
+$run "$bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C --pwfile=password -N > initdb.log
+printf '%s\n' 'local all all trust' 'host all all 127.0.0.1/32 scram-sha-256' > data/pg_hba.conf
+# A socket's name needs a port number too; another one when somebody has it already.
+port=$((20000 + $$ % 20000))
+until $run "$bin/pg_ctl" -D data -l server.log -w start \
+    -o "-k $dir -p $port -c listen_addresses=127.0.0.1 -F -c max_connections=200" > pg_ctl.log
+do port=$((port + 1)); [ $port -lt 60000 ]; done
+echo "$dir $port"
+cat > /dev/null
+$run "$bin/pg_ctl" -D data -m immediate stop > /dev/null
+rm -rf "$dir"
+"#;
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        let mut supervisor = Command::new("sh")
+            .args(["-c", SUPERVISOR])
+            .env("PASSWORD", PASSWORD)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("sh runs");
+        let output = supervisor.stdout.take().expect("piped");
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line).expect("the supervisor speaks UTF-8");
+        let (directory, port) = line.trim_end().split_once(' ').expect("PostgreSQL server starts");
+        Server {
+            directory: directory.to_owned(),
+            port: port.parse().expect("a port"),
+            _supervisor: supervisor,
+        }
+    })
+}
+
+/// The server's maintenance database, as superuser over the unix socket.
+pub(crate) fn maintenance() -> Connection {
+    let server = server();
+    Connection {
+        host: server.directory.clone(),
+        port: server.port,
+        user: "postgres".to_owned(),
+        password: None,
+        database: "postgres".to_owned(),
+        tls: TlsMode::Prefer,
+        root_certificate: None,
+        schema: None,
+        connect_timeout: None,
+        url: Secret::new("postgres://"),
+    }
+}
+
+/// A new, empty database of its own, as superuser over the unix socket.
+pub(crate) async fn database() -> Connection {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let name = format!("test {}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut session = open(&maintenance()).await.expect("maintenance database");
+    session
+        .run(&format!("CREATE DATABASE {} TEMPLATE template0", quote_identifier(&name)))
+        .await
+        .expect("created");
+    maintenance().with_database(&name)
+}
+
+/// The same database over TCP, where the server asks for a password.
+pub(crate) fn over_tcp(connection: &Connection, user: &str, password: &str) -> Connection {
+    Connection {
+        host: "127.0.0.1".to_owned(),
+        user: user.to_owned(),
+        password: Some(Secret::new(password)),
+        ..connection.clone()
+    }
+}
+
+/// A session that may write.
+pub(crate) async fn open(connection: &Connection) -> Result<Session, DbError> {
+    connect(connection, "lockstep test", Access::Write).await
+}
