@@ -1,0 +1,36 @@
+# Runs one scratch server and makes sure that it does not outlive lockstep, whatever happens to it.
+#
+#   sh -c SCRIPT lockstep-scratch DIRECTORY BIN [PRELOAD]
+#
+# Standard input is a pipe that lockstep holds open, and takes two commands:
+#
+#   initdb LOCALE    makes DIRECTORY/data, then prints initdb's exit status
+#   start OPTION...  starts the server; standard output ends when the server does
+#
+# At its end, also when lockstep was killed, the server is stopped and DIRECTORY removed.
+# Signals from the terminal are lockstep's business: it decides when its work is over.
+trap '' HUP INT TERM
+umask 077
+server=
+while read -r command argument; do
+  case $command in
+    initdb)
+      LD_PRELOAD=${3-} "$2/initdb" --pgdata "$1/data" --username postgres --auth trust --no-sync \
+        --encoding UTF8 --locale "$argument" --lc-messages C --wal-segsize 1 \
+        >"$1/initdb.log" 2>&1 </dev/null
+      echo $?
+      ;;
+    start)
+      # The options are words without spaces or wildcards, chosen by lockstep.
+      # shellcheck disable=SC2086
+      "$2/postgres" -D "$1/data" -k "$1" $argument 2>"$1/server.log" </dev/null &
+      server=$!
+      exec >&-
+      ;;
+  esac
+done
+if [ -n "$server" ]; then
+  kill -QUIT "$server"
+  wait "$server"
+fi
+cd / && rm -rf "$1"
