@@ -105,9 +105,10 @@ impl Session {
         self.backend = Some(pid);
     }
 
-    /// Sends `statements` together with the next message, in a transaction before it.
-    pub(super) fn set_before_next(&mut self, statements: impl IntoIterator<Item = String>) {
-        self.settings.extend(statements);
+    /// Sends `statements` together with the next message, in a transaction before it, and nothing
+    /// that waited before.
+    pub(super) fn set_before_next(&mut self, statements: Vec<String>) {
+        self.settings = statements;
     }
 
     /// Sends waiting settings in a message of their own, for when the next one must be alone.
@@ -187,6 +188,11 @@ impl Session {
     /// Makes every later use fail: the server's state is not known.
     pub(super) fn abandon(&mut self, reason: impl Into<String>) {
         self.lost = Some(reason.into());
+    }
+
+    /// The connection cannot be used any more.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
     }
 
     /// An answer we cannot read.
