@@ -4,18 +4,27 @@
 //! What is sent is text and what comes back is text or a type of the model; no decision about
 //! migrations, drift or backups is made here.
 
+mod acl;
 pub(crate) mod cancel;
+pub(crate) mod capture;
+pub(crate) mod confirm;
 mod connect;
+mod decode;
+mod dependency;
 mod error;
 pub(crate) mod execute;
+pub(crate) mod fingerprint;
 pub(crate) mod identity;
 pub(crate) mod inspect;
 pub(crate) mod lock;
 pub(crate) mod notices;
+mod pins;
 pub(crate) mod rows;
+pub(crate) mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;
+mod version_text;
 
 pub(crate) use connect::connect;
 pub(crate) use error::{DbError, ServerError};

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnection, PgDatabaseError, PgRow};
-use sqlx::{AssertSqlSafe, Connection as _, Either, Executor as _, Row as _};
+use sqlx::{AssertSqlSafe, Column as _, Connection as _, Either, Executor as _, Row as _, TypeInfo as _};
 
 use super::error::{DbError, ServerError};
 use crate::model::connection::Connection;
@@ -40,6 +40,11 @@ impl Row<'_> {
     pub(crate) fn text(&self, column: usize) -> Option<Cow<'_, str>> {
         let value = self.0.try_get_raw(column).ok()?;
         value.as_bytes().ok().map(String::from_utf8_lossy)
+    }
+
+    /// The name of each column, and whether it holds a list of texts.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.0.columns().iter().map(|column| (column.name(), column.type_info().name() == "TEXT[]"))
     }
 
     /// All columns, owned.

@@ -5,7 +5,6 @@ use std::fmt;
 /// One attribute. The order is the order inside a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Attribute {
-    /// A marker for objects that have no other fact.
     Owner,
     Privileges,
     Comment,
@@ -33,11 +32,10 @@ pub(crate) enum Attribute {
     RowSecurity,
     ForceRowSecurity,
     ReplicaIdentity,
+    ClusteredOn,
     AccessMethod,
     Definition,
     Validated,
-    Deferrable,
-    Inheritable,
     Valid,
     Query,
     Columns,
@@ -109,11 +107,10 @@ words! {
     RowSecurity => "row-security",
     ForceRowSecurity => "force-row-security",
     ReplicaIdentity => "replica-identity",
+    ClusteredOn => "clustered-on",
     AccessMethod => "access-method",
     Definition => "definition",
     Validated => "validated",
-    Deferrable => "deferrable",
-    Inheritable => "inheritable",
     Valid => "valid",
     Query => "query",
     Columns => "columns",
@@ -145,6 +142,11 @@ words! {
 }
 
 impl Attribute {
+    /// Whether the order of a list means nothing: such a list is sorted before it is compared.
+    pub(crate) fn is_unordered(self) -> bool {
+        matches!(self, Self::Privileges | Self::Options | Self::Roles | Self::Settings)
+    }
+
     /// The attribute a capture query's column names.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|attribute| attribute.as_str() == word)

@@ -10,11 +10,17 @@ pub(crate) struct Catalog {
     /// `server_version_num / 10000` of the server that printed the texts.
     pub(crate) server_major: u32,
     pub(crate) objects: BTreeMap<ObjectKey, Object>,
-    /// What the connected role could not read, in words; never taken for empty.
+    /// What the connected role could not read: the kind, a colon and the server's reason; never
+    /// taken for empty.
     pub(crate) unreadable: Vec<String>,
 }
 
 impl Catalog {
+    /// Whether objects of this kind are missing here only because they could not be read.
+    pub(crate) fn is_unreadable(&self, kind: ObjectKind) -> bool {
+        self.unreadable.iter().any(|what| what.split(':').next() == Some(kind.as_str()))
+    }
+
     /// How many objects there are of each kind, kinds with none left out.
     pub(crate) fn counts(&self) -> BTreeMap<ObjectKind, u64> {
         let mut counts = BTreeMap::new();
@@ -41,7 +47,10 @@ impl Catalog {
                 text(attribute.as_str());
                 match value {
                     super::object::Value::Text(value) => text(value),
-                    super::object::Value::List(items) => items.iter().for_each(|item| text(item)),
+                    super::object::Value::List(items) => {
+                        text(&items.len().to_string());
+                        items.iter().for_each(|item| text(item));
+                    }
                 }
             }
         }

@@ -22,3 +22,4 @@ pub(crate) mod quote;
 pub(crate) mod report;
 pub(crate) mod script;
 pub(crate) mod server;
+mod tolerance;

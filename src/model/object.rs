@@ -115,7 +115,7 @@ impl fmt::Display for ObjectKey {
 }
 
 /// The value of one attribute, in canonical form.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Value {
     Text(String),
     /// Order matters: sort before building one where it does not.

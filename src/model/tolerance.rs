@@ -1,0 +1,44 @@
+//! Differences that only say that two servers are of different versions. One place, each with its
+//! reason; everything else between versions is a difference.
+
+use super::attribute::Attribute;
+use super::object::{ObjectKey, ObjectKind, Value};
+
+/// Whether the two values of an attribute differ for no other reason than the servers' majors.
+pub(super) fn tolerated(
+    majors: (u32, u32),
+    key: &ObjectKey,
+    attribute: Attribute,
+    from: Option<&Value>,
+    to: Option<&Value>,
+) -> bool {
+    let older = majors.0.min(majors.1);
+    let newer = majors.0.max(majors.1);
+    match (key.kind, attribute) {
+        // 15 gave schema public to pg_database_owner and took CREATE on it from PUBLIC.
+        (ObjectKind::Schema, Attribute::Owner | Attribute::Privileges) if key.name == "public" => {
+            older < 15 && newer >= 15
+        }
+        // 17 brought the privilege MAINTAIN, which owners have from the start.
+        (_, Attribute::Privileges) => older < 17 && newer >= 17 && without_maintain(from) == without_maintain(to),
+        // 14 brought the choice of compression.
+        (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
+        // 15 made the sequences of unlogged tables unlogged too.
+        (ObjectKind::Sequence, Attribute::Persistence) => older < 15 && newer >= 15,
+        _ => false,
+    }
+}
+
+/// The grants with MAINTAIN taken out; a grantee with nothing else goes.
+fn without_maintain(value: Option<&Value>) -> Vec<String> {
+    let Some(Value::List(lines)) = value else { return Vec::new() };
+    lines
+        .iter()
+        .filter_map(|line| {
+            let (grantee, privileges) = line.rsplit_once(": ")?;
+            let kept: Vec<&str> =
+                privileges.split(", ").filter(|word| word.trim_end_matches('*') != "MAINTAIN").collect();
+            (!kept.is_empty()).then(|| format!("{grantee}: {}", kept.join(", ")))
+        })
+        .collect()
+}
