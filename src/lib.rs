@@ -3,6 +3,7 @@
 //! The library exports one function, [`run`]; everything else is private so that the compiler
 //! reports what nobody uses. `ARCHITECTURE.md` has the map.
 
+mod backup;
 mod db;
 mod cli;
 mod config;

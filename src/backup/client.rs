@@ -121,7 +121,7 @@ impl Running {
             }
         };
         let status = status.map_err(BackupError::io("wait for", Path::new(self.tool)))?;
-        let stderr = self.stderr.await.unwrap_or_default();
+        let stderr = (&mut self.stderr).await.unwrap_or_default();
         if status.success() {
             for line in stderr.lines() {
                 tracing::warn!(tool = self.tool, "{line}");
@@ -131,16 +131,28 @@ impl Running {
         Err(BackupError::Tool { tool: self.tool, status: describe(status), message: first_lines(&stderr) })
     }
 
+    fn group(&self) -> Option<Pid> {
+        self.child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
+    }
+
     /// Asks the program to end (on which pg_dump and pg_restore cancel their queries on the
     /// server), and kills it and its workers when it does not.
     async fn stop(&mut self) {
-        let group = self.child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-        let Some(group) = group else { return };
+        let Some(group) = self.group() else { return };
         // A group that is gone already is what we want, so failures to signal do not matter.
         let _ = kill_process_group(group, Signal::TERM);
         let _ = tokio::time::timeout(GRACE, self.child.wait()).await;
         let _ = kill_process_group(group, Signal::KILL);
         let _ = self.child.wait().await;
+    }
+}
+
+impl Drop for Running {
+    /// Nobody waits any more: nothing of the program may stay, its workers included.
+    fn drop(&mut self) {
+        if let Some(group) = self.group() {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod decode;
 mod dependency;
 mod error;
 pub(crate) mod execute;
+pub(crate) mod fingerprint;
 pub(crate) mod identity;
 pub(crate) mod inspect;
 pub(crate) mod lock;
