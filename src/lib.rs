@@ -4,3 +4,4 @@
 //! reports what nobody uses. `ARCHITECTURE.md` has the map.
 
 mod model;
+mod sql;
