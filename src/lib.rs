@@ -8,3 +8,4 @@ mod db;
 mod cli;
 mod config;
 mod model;
+mod sql;
