@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::connection::{self, RemoteTls};
 use super::error::{ConfigError, Problem, nearest};
 use super::settings::{Environment, Settings};
+use super::task::Task;
 use crate::model::connection::{Connection, Secret};
 
 /// A side as the command line names it.
@@ -67,7 +68,27 @@ impl Side {
     }
 }
 
+/// The sides that a task names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sides {
+    pub(crate) from: Option<Side>,
+    pub(crate) to: Option<Side>,
+    pub(crate) into: Option<Side>,
+}
+
 impl Settings {
+    /// The sides that `task` names, all found. Their secrets join [`Settings::secrets`].
+    pub(crate) fn sides(&mut self, task: &Task) -> Result<Sides, ConfigError> {
+        let (from, to, into) = match task {
+            Task::Compare { from, to } => (from.as_ref(), to.as_ref(), None),
+            Task::Export { from, .. } => (from.as_ref(), None, None),
+            Task::Restore { into, .. } => (None, None, Some(into)),
+            _ => (None, None, None),
+        };
+        let mut find = |side: Option<&SideArgument>| side.map(|side| self.side(side)).transpose();
+        Ok(Sides { from: find(from)?, to: find(to)?, into: find(into)? })
+    }
+
     /// The side that an argument names. The secrets of a URL join [`Settings::secrets`], so do
     /// this before anything is logged.
     pub(crate) fn side(&mut self, argument: &SideArgument) -> Result<Side, ConfigError> {

@@ -29,7 +29,7 @@ pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     if waiting.is_empty() {
         return Ok(Done::skipped("nothing pending"));
     }
-    if run.task.dry_run() {
+    if run.task.is_dry_run() {
         return Ok(Done::planned(format!("would apply {}", waiting.join(", "))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))

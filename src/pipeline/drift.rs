@@ -3,9 +3,10 @@
 use futures_util::future::join_all;
 
 use crate::config::settings::{Level, Settings};
-use crate::db::capture::{Scope, capture};
+use crate::db::capture::capture;
 use crate::db::confirm::confirm;
 use crate::db::fingerprint::fingerprint;
+use crate::db::scope::Scope;
 use crate::db::{self, Access};
 use crate::formats::Folder;
 use crate::model::attribute::Attribute;
@@ -14,6 +15,7 @@ use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
+use crate::model::history::Tool;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
 
@@ -21,15 +23,19 @@ use super::failure::{Failure, Outcome};
 use super::replay;
 use super::run::Run;
 
+/// Globs of the schemas that the providers of this run's environments manage.
+pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
+    let schemas = run.environments.iter().flat_map(|environment| {
+        let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
+        environment.provider.unwrap_or_else(|| Provider::of_host(host)).managed_schemas()
+    });
+    schemas.map(|schema| (*schema).to_owned()).collect()
+}
+
 /// What to capture: the user's schemas without the provider's and without migration bookkeeping.
 pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
-    let mut without_schemas: Vec<String> = Vec::new();
-    for environment in &run.environments {
-        let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
-        let provider = environment.provider.unwrap_or_else(|| Provider::of_host(host));
-        without_schemas.extend(provider.managed_schemas().iter().map(|schema| (*schema).to_owned()));
-    }
-    if folder.is_some_and(|folder| folder.tool == crate::model::history::Tool::Supabase) {
+    let mut without_schemas = provider_schemas(run);
+    if folder.is_some_and(|folder| folder.tool == Tool::Supabase) {
         without_schemas.extend(Provider::Supabase.managed_schemas().iter().map(|one| (*one).to_owned()));
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();

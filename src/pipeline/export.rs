@@ -5,8 +5,8 @@ use crate::config::side::Side;
 use crate::config::task::Task;
 use crate::model::connection::Connection;
 use crate::model::history::Tool;
-use crate::scratch::binaries;
 
+use super::backup::tools;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::{compare, drift};
@@ -35,13 +35,11 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     let folder = run.folder().ok();
     let scope = drift::scope(run, folder.as_ref());
-    let installations: Vec<_> =
-        binaries::candidates().into_iter().map(|one| (one.bin, one.major, one.version)).collect();
     let mut session =
         crate::db::connect(connection, "lockstep export", crate::db::Access::Read).await?;
     let server = session.inspect(None).await?.server;
     session.close().await;
-    let tools = backup::tools::choose(&installations, server.major())?;
+    let tools = tools(server.major())?;
     let sql = backup::schema_sql(connection, &tools, &scope.without_schemas, &scope.without_tables).await?;
     Ok(sql)
 }

@@ -79,12 +79,12 @@ fn fresh_backup(run: &Run<'_>, environment: &str) -> Result<String, Box<Finding>
                 .in_environment(environment),
         )
     };
-    let Some((path, manifest)) = backup::newest_proven(&dir, environment) else {
-        return Err(stale(format!("there is no proven backup in {}", run.settings.backup.dir.display())));
-    };
-    let made = humantime::parse_rfc3339(&manifest.created_at)
-        .map_err(|_| stale(format!("the manifest in {} has no readable time", path.display())))?;
-    let age = SystemTime::now().duration_since(made).unwrap_or_default();
+    let newest = backup::newest_proven(&dir, environment)
+        .map_err(|error| stale(error.to_string()))?
+        .ok_or_else(|| {
+            stale(format!("there is no proven backup in {}", run.settings.backup.dir.display()))
+        })?;
+    let age = SystemTime::now().duration_since(newest.created).unwrap_or_default();
     let shown = humantime::format_duration(std::time::Duration::from_secs(age.as_secs()));
     if age > limit {
         let limit = humantime::format_duration(limit);

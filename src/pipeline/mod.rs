@@ -69,7 +69,7 @@ pub(crate) async fn run(
         run.environments.retain(|environment| environment.url.is_ok());
         run.find(finding);
     }
-    for finding in settings.findings() {
+    for finding in expired_rules(settings) {
         run.find(finding);
     }
     run_steps(&mut run).await;
@@ -81,10 +81,27 @@ pub(crate) async fn run(
     run.report
 }
 
+/// Ignore rules past their day. They still hold; somebody should look at them again.
+fn expired_rules(settings: &Settings) -> Vec<Finding> {
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let expired = settings.compare.ignore.iter().filter_map(|rule| {
+        // Days written as YYYY-MM-DD sort as text.
+        let until = rule.until.as_deref().filter(|until| *until < &now[..10])?;
+        Some(
+            Finding::new(
+                Code::IgnoreExpired,
+                format!("the rule that ignores {:?} ({}) was meant until {until}", rule.name, rule.reason),
+            )
+            .with_help("remove the rule from compare.ignore, or give it a new day"),
+        )
+    });
+    expired.collect()
+}
+
 fn new_report(task: &Task) -> Report {
     Report {
         mode: task.mode(),
-        dry_run: task.dry_run(),
+        dry_run: task.is_dry_run(),
         started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         took: std::time::Duration::ZERO,
         environments: Vec::new(),

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::db::capture::{Scope, capture};
+use crate::db::capture::capture;
 use crate::db::execute::Limits;
 use crate::db::{self, Access, Session};
 use crate::formats::Folder;
@@ -63,7 +63,9 @@ pub(crate) async fn scratch<'r>(run: &'r mut Run<'_>) -> Outcome<&'r Scratch> {
 pub(crate) async fn stop(run: &mut Run<'_>) {
     run.replays.states.clear();
     if let Some(scratch) = run.replays.scratch.take() {
-        scratch.stop().await;
+        if let Err(error) = scratch.stop().await {
+            tracing::warn!("{error}");
+        }
     }
 }
 
@@ -209,11 +211,13 @@ async fn replay_one(
                 created.push(role);
                 continue;
             }
-            if let Some(missing) = extensions::missing_extension(server, scratch(run).await?.major()) {
-                let finding = Finding::new(Code::ExtensionUnavailable, missing.message)
-                    .with_help(missing.help)
-                    .at(stopped.place);
-                return Err(Failure::new(Exit::Configuration, finding));
+            if let Some(extension) = extensions::missing_extension(server) {
+                let help = extensions::help(&extension, scratch(run).await?.major());
+                let finding = Finding::new(
+                    Code::ExtensionUnavailable,
+                    format!("the scratch server does not have extension {extension}"),
+                );
+                return Err(Failure::new(Exit::Configuration, finding.with_help(help).at(stopped.place)));
             }
         }
         return replay_failure(migration, *stopped);

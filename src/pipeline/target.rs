@@ -70,10 +70,7 @@ pub(crate) fn url(environment: &Environment) -> Outcome<&Connection> {
     environment.url.as_ref().map_err(|missing| {
         Failure::configuration(
             format!("environment {:?} has no URL: variable {} is not set", environment.name, missing.variable),
-            format!(
-                "set {} (a repository or environment secret on GitHub), or pass --env-file",
-                missing.variable
-            ),
+            missing.help.clone(),
         )
         .in_environment(&environment.name)
     })

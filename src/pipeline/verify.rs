@@ -19,7 +19,7 @@ use super::run::{Done, Run};
 use super::{drift, replay};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
-    if run.task.dry_run() {
+    if run.task.is_dry_run() {
         return Ok(Done::planned("would verify every environment"));
     }
     let folder = run.folder()?;
