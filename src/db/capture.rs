@@ -194,3 +194,6 @@ fn message(major: u32, scope: &Scope, kinds: &[ObjectKind]) -> (Vec<Part>, Strin
     }
     (parts, text)
 }
+
+#[cfg(test)]
+mod tests;
