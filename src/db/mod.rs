@@ -12,6 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod inspect;
 pub(crate) mod lock;
 pub(crate) mod notices;
+mod pooler;
 pub(crate) mod rows;
 pub(crate) mod session;
 #[cfg(test)]
