@@ -20,6 +20,7 @@ pub(crate) mod lock;
 pub(crate) mod notices;
 pub(crate) mod fingerprint;
 mod pins;
+mod pooler;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod session;
