@@ -42,6 +42,16 @@ pub(crate) enum Cause {
     OpenTransaction,
 }
 
+impl Cause {
+    /// The server's own error, when it is one.
+    pub(crate) fn server(&self) -> Option<&ServerError> {
+        match self {
+            Self::Server(error) => Some(error),
+            Self::Connection(_) | Self::Cancelled | Self::OpenTransaction => None,
+        }
+    }
+}
+
 /// Sends `message` and waits for its end. `on_statement` is called with the index, from 0, of each
 /// of the user's statements that completes; the server may hold such news back until its buffer
 /// is full or the message ends.

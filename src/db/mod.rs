@@ -18,7 +18,6 @@ pub(crate) mod identity;
 pub(crate) mod inspect;
 pub(crate) mod lock;
 pub(crate) mod notices;
-pub(crate) mod fingerprint;
 mod pins;
 mod pooler;
 pub(crate) mod rows;

@@ -202,7 +202,7 @@ async fn apply_one(
             warn_of_blockers(run, session, environment).await?;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = cancel.cancelled() => {}
+                _ = cancel.cancelled() => {}
             }
             continue;
         }
