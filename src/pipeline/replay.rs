@@ -18,7 +18,8 @@ use crate::model::finding::Finding;
 use crate::model::history::{Migration, Tool};
 use crate::model::progress::Progress;
 use crate::model::provider::Provider;
-use crate::scratch::{Scratch, ScratchOptions, extensions, prelude, roles};
+use crate::scratch::prelude::{self, Prelude};
+use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
 
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
@@ -167,24 +168,23 @@ pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Con
         None => None,
     };
     let connection = scratch(run).await?.create_database().await?;
-    let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
     if supabase {
-        session.run(prelude::SUPABASE).await?;
+        prelude::apply(&connection, Prelude::Supabase).await?;
     }
     if let Some((path, sql)) = own {
-        session.run(&sql).await.map_err(|error| {
+        prelude::apply(&connection, Prelude::User(&sql)).await.map_err(|error| {
+            let failure = Failure::from(error);
             Failure::configuration(
-                format!("scratch.prelude {path} fails: {error}"),
+                format!("{path}: {}", failure.finding.message),
                 "correct the SQL file; it runs on an empty database before every replay",
             )
         })?;
     }
-    session.close().await;
     Ok(connection)
 }
 
 /// Replays one migration. A role that the scratch server lacks is created without login, and the
-/// migration tried again; each role once.
+/// migration tried again, each role once; so is an extension that only hosting platforms have.
 async fn replay_one(
     run: &mut Run<'_>,
     session: &mut Session,
@@ -212,6 +212,12 @@ async fn replay_one(
                 continue;
             }
             if let Some(extension) = extensions::missing_extension(server) {
+                if let Some(sql) = extensions::stand_in(&extension).filter(|_| !created.contains(&extension)) {
+                    run.observe(Progress::Line { text: format!("scratch: a stand-in for extension {extension}") });
+                    session.run(&sql).await?;
+                    created.push(extension);
+                    continue;
+                }
                 let help = extensions::help(&extension, scratch(run).await?.major());
                 let finding = Finding::new(
                     Code::ExtensionUnavailable,

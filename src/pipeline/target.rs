@@ -9,7 +9,7 @@ use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Standings};
 use crate::model::mode::Mode;
-use crate::model::provider::{Provider, transaction_pooler};
+use crate::model::provider::transaction_pooler;
 use crate::model::server::Server;
 
 use super::failure::{Failure, Outcome};
@@ -40,9 +40,9 @@ pub(crate) async fn open<'a>(
     let table = folder.map(|folder| folder.history_table(history_schema(connection)).quoted());
     let inspection = session.inspect(table.as_deref()).await.map_err(|error| named(error.into()))?;
     let mut server = inspection.server;
-    server.host.clone_from(&connection.host);
-    server.port = connection.port;
-    server.provider = environment.provider.unwrap_or_else(|| Provider::of_host(&connection.host));
+    if let Some(provider) = environment.provider {
+        server.provider = provider;
+    }
     let (rows, standings) = match folder {
         Some(folder) => {
             let rows = inspection
@@ -83,10 +83,11 @@ pub(crate) fn direct_url(environment: &Environment) -> Outcome<&Connection> {
         return Ok(direct);
     }
     let connection = url(environment)?;
-    let Some(pooler) = transaction_pooler(&connection.host, connection.port) else {
+    let pooler = transaction_pooler(&connection.host, connection.port);
+    if pooler.is_none() && !connection.pooler {
         return Ok(connection);
-    };
-    let help = match pooler.direct {
+    }
+    let help = match pooler.and_then(|pooler| pooler.direct) {
         Some((host, port)) => format!("set `direct_url` of {:?} to the host {host}:{port}", environment.name),
         None => format!("set `direct_url` of {:?} to the server itself", environment.name),
     };
