@@ -5,3 +5,4 @@
 
 mod db;
 mod model;
+mod scratch;
