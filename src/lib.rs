@@ -9,3 +9,4 @@ mod cli;
 mod config;
 mod model;
 mod sql;
+mod scratch;
