@@ -10,3 +10,6 @@ mod config;
 mod model;
 mod sql;
 mod scratch;
+mod github;
+mod model;
+mod outputs;

@@ -1,5 +1,6 @@
 //! All that a run learned. Every output is rendered from this one value.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::diff::Change;
@@ -49,6 +50,8 @@ pub(crate) struct StepReport {
     pub(crate) summary: String,
     /// Things the step proved, each a sentence; the checklist of the step summary.
     pub(crate) proved: Vec<String>,
+    /// Numbers for programs, by a name in kebab case: `objects`, `replayed`, `bytes`.
+    pub(crate) facts: BTreeMap<&'static str, u64>,
 }
 
 /// What was learned about one environment.

@@ -1,0 +1,36 @@
+//! Durations and counts in the words people use.
+
+use std::time::Duration;
+
+/// `640 ms`, `1.2 s`, `2 min 03 s`, `1 h 02 min`.
+pub(crate) fn duration(took: Duration) -> String {
+    let milliseconds = took.as_millis();
+    let seconds = took.as_secs();
+    match seconds {
+        0 => format!("{milliseconds} ms"),
+        1..60 => format!("{}.{} s", seconds, took.subsec_millis() / 100),
+        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// `1 migration`, `2 migrations`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well_at_every_size() {
+        let shown = [0, 640, 1_000, 59_999, 123_000, 3_725_000].map(|ms| duration(Duration::from_millis(ms)));
+        assert_eq!(shown, ["0 ms", "640 ms", "1.0 s", "59.9 s", "2 min 03 s", "1 h 02 min"]);
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        assert_eq!((count(1, "error"), count(0, "error")), ("1 error".into(), "0 errors".into()));
+    }
+}

@@ -1,0 +1,232 @@
+//! Changes in the order and the grouping people read them, and one change as lines of a diff:
+//! `-` is what is, `+` is what is wanted. Text and Markdown only paint these.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::model::diff::Difference;
+use crate::model::object::{ObjectKey, Value};
+use crate::model::report::ReportedChange;
+
+use super::visible;
+
+/// All changes between two sides.
+#[derive(Debug)]
+pub(crate) struct Comparison<'a> {
+    pub(crate) from: &'a str,
+    pub(crate) to: &'a str,
+    pub(crate) count: usize,
+    /// One per table, view, function …, with what belongs to it.
+    pub(crate) groups: Vec<Group<'a>>,
+}
+
+/// One object with its columns, constraints, triggers and policies.
+#[derive(Debug)]
+pub(crate) struct Group<'a> {
+    /// `schema.name` of the object that owns the rest.
+    pub(crate) owner: String,
+    pub(crate) changes: Vec<&'a ReportedChange>,
+}
+
+/// The changes by their two sides, then by object.
+pub(crate) fn comparisons(changes: &[ReportedChange]) -> Vec<Comparison<'_>> {
+    let mut sides: Vec<(&str, &str)> = Vec::new();
+    let mut groups: BTreeMap<(usize, String), Vec<&ReportedChange>> = BTreeMap::new();
+    for reported in changes {
+        let pair = (reported.from.as_str(), reported.to.as_str());
+        let index = sides.iter().position(|known| *known == pair).unwrap_or_else(|| {
+            sides.push(pair);
+            sides.len() - 1
+        });
+        groups.entry((index, owner(&reported.change.key))).or_default().push(reported);
+    }
+    let mut comparisons: Vec<Comparison<'_>> = sides
+        .into_iter()
+        .map(|(from, to)| Comparison { from, to, count: 0, groups: Vec::new() })
+        .collect();
+    for ((index, owner), mut changes) in groups {
+        changes.sort_by(|a, b| a.change.key.cmp(&b.change.key));
+        comparisons[index].count += changes.len();
+        comparisons[index].groups.push(Group { owner, changes });
+    }
+    comparisons
+}
+
+fn owner(key: &ObjectKey) -> String {
+    match &key.parent {
+        Some(parent) if key.schema.is_empty() => parent.clone(),
+        Some(parent) => format!("{}.{parent}", key.schema),
+        None => key.path(),
+    }
+}
+
+/// What kind of difference, in one character: `+` missing, `-` extra, `~` differs.
+pub(crate) fn sign(difference: &Difference) -> char {
+    match difference {
+        Difference::Missing { .. } => '+',
+        Difference::Extra { .. } => '-',
+        Difference::Differs { .. } => '~',
+    }
+}
+
+/// `column email: type`, `index users_email_idx: missing in production`.
+pub(crate) fn title(reported: &ReportedChange) -> String {
+    let key = &reported.change.key;
+    let what = match &reported.change.difference {
+        Difference::Missing { .. } => format!("missing in {}", reported.from),
+        Difference::Extra { .. } => format!("only in {}", reported.from),
+        Difference::Differs { attribute, .. } => attribute.to_string(),
+    };
+    format!("{} {}: {what}", key.kind, key.name)
+}
+
+/// One line of a diff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiffLine {
+    /// `-`, `+`, space, or `⋮` for lines left out.
+    pub(crate) sign: char,
+    /// One line, control characters shown.
+    pub(crate) text: String,
+}
+
+impl DiffLine {
+    fn new(sign: char, text: impl Into<String>) -> Self {
+        Self { sign, text: text.into() }
+    }
+}
+
+/// Unchanged lines shown around a changed one.
+const CONTEXT: usize = 3;
+/// Lines shown of one change, and characters of one line: a definition of a megabyte is no diff
+/// anybody reads, and JSON holds it whole.
+const MOST_LINES: usize = 200;
+const LONGEST_LINE: usize = 2_000;
+
+/// The change as lines. Empty when there is nothing more to say than its title.
+pub(crate) fn diff_lines(difference: &Difference) -> Vec<DiffLine> {
+    let mut lines = match difference {
+        Difference::Missing { definition } => side('+', definition.as_deref()),
+        Difference::Extra { definition } => side('-', definition.as_deref()),
+        Difference::Differs { from, to, .. } => values(from.as_ref(), to.as_ref()),
+    };
+    if lines.len() > MOST_LINES {
+        let more = lines.len() - MOST_LINES;
+        lines.truncate(MOST_LINES);
+        lines.push(DiffLine::new('⋮', format!("{more} more lines")));
+    }
+    lines
+}
+
+/// Cut before anything else looks at it: the text may be huge.
+fn shown(line: &str) -> String {
+    let line = visible::cut_chars(line, LONGEST_LINE).replace('\t', "    ");
+    visible::one_line(&line).into_owned()
+}
+
+fn side(sign: char, definition: Option<&str>) -> Vec<DiffLine> {
+    definition.map_or_else(Vec::new, |text| {
+        text.trim_end_matches('\n').split('\n').map(|line| DiffLine::new(sign, shown(line))).collect()
+    })
+}
+
+fn values(from: Option<&Value>, to: Option<&Value>) -> Vec<DiffLine> {
+    match (from.map(written), to.map(written)) {
+        (Some(from), Some(to)) if from.contains('\n') || to.contains('\n') => unified(&from, &to),
+        (from, to) => {
+            let or_none = |text: Option<String>| text.unwrap_or_else(|| "(none)".to_owned());
+            let mut lines = side('-', Some(&or_none(from)));
+            lines.extend(side('+', Some(&or_none(to))));
+            lines
+        }
+    }
+}
+
+/// Lists get a line per item, so that the diff shows the items that differ.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Text(text) if text.is_empty() => "''".to_owned(),
+        Value::Text(text) => text.clone(),
+        Value::List(items) => items.join("\n"),
+    }
+}
+
+fn unified(from: &str, to: &str) -> Vec<DiffLine> {
+    let diff = TextDiff::configure().timeout(Duration::from_millis(200)).diff_lines(from, to);
+    let mut lines = Vec::new();
+    for (index, hunk) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        if index > 0 {
+            lines.push(DiffLine::new('⋮', ""));
+        }
+        for change in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            lines.push(DiffLine::new(sign, shown(change.value().trim_end_matches('\n'))));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::attribute::Attribute;
+    use crate::outputs::sample;
+
+    fn differs(from: &str, to: &str) -> Difference {
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        Difference::Differs { attribute: Attribute::Body, from: text(from), to: text(to) }
+    }
+
+    fn written_out(difference: &Difference) -> Vec<String> {
+        diff_lines(difference).iter().map(|line| format!("{}{}", line.sign, line.text)).collect()
+    }
+
+    #[test]
+    fn long_texts_show_only_what_differs_with_its_surroundings() {
+        let from: String = (1..=20).map(|n| format!("line {n}\n")).collect();
+        let to = from.replace("line 10\n", "line ten\r\n");
+        let lines = written_out(&differs(&from, &to));
+        assert_eq!(lines.len(), 8, "{lines:?}");
+        assert_eq!(lines[3..5], ["-line 10", "+line ten␍"]);
+    }
+
+    #[test]
+    fn a_missing_side_is_said() {
+        let difference = Difference::Differs {
+            attribute: Attribute::Default,
+            from: None,
+            to: Some(Value::Text("now()".into())),
+        };
+        assert_eq!(written_out(&difference), ["-(none)", "+now()"]);
+    }
+
+    #[test]
+    fn lists_differ_by_item_and_huge_texts_are_cut_and_counted() {
+        let list = |items: &[&str]| Some(Value::List(items.iter().map(|&item| item.into()).collect()));
+        let labels = Difference::Differs {
+            attribute: Attribute::Labels,
+            from: list(&["a", "c"]),
+            to: list(&["a", "b", "c"]),
+        };
+        assert_eq!(written_out(&labels), [" a", "+b", " c"]);
+        let huge = differs("x", &"ä\n".repeat(500_000));
+        let lines = diff_lines(&huge);
+        assert_eq!(lines.len(), MOST_LINES + 1);
+        assert!(lines[MOST_LINES].text.ends_with("more lines"));
+    }
+
+    #[test]
+    fn changes_of_a_table_stand_together() {
+        let report = sample::drifted();
+        let comparisons = comparisons(&report.changes);
+        assert_eq!((comparisons[0].from, comparisons[0].to), ("production", "migrations"));
+        let owners: Vec<&str> = comparisons[0].groups.iter().map(|group| group.owner.as_str()).collect();
+        assert_eq!(owners, ["public.active_projects", "public.profiles", "public.users"]);
+        assert_eq!(comparisons[0].groups[2].changes.len(), 3);
+    }
+}

@@ -1,0 +1,221 @@
+//! Takes secrets out of everything that leaves the process. The report is redacted before it is
+//! rendered, so no writer's escaping can hide a secret from the search; log lines and finished
+//! texts go through the same redactor once more.
+
+use crate::model::connection::Secret;
+use crate::model::diff::Difference;
+use crate::model::finding::Finding;
+use crate::model::object::Value;
+use crate::model::place::Place;
+use crate::model::report::{EnvironmentReport, Report, ReportedChange};
+
+const STARS: &str = "***";
+
+/// Texts that are somebody's password and everybody's word: hiding them would blank our own
+/// messages (and, as masks, the whole job log) without protecting anything.
+const EVERYDAY_WORDS: &[&str] =
+    &["postgres", "postgresql", "password", "localhost", "public", "admin", "root", "test", "user"];
+
+/// Replaces every known secret by `***`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Redactor {
+    /// Longest first, so that a URL goes before the password inside it.
+    forms: Vec<Secret>,
+}
+
+impl Redactor {
+    /// A redactor for these secrets in all their forms.
+    pub(crate) fn new(secrets: &[Secret]) -> Self {
+        Self { forms: forms(secrets) }
+    }
+
+    /// `text` without secrets.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut redacted = text.to_owned();
+        for form in &self.forms {
+            if redacted.contains(form.expose()) {
+                redacted = redacted.replace(form.expose(), STARS);
+            }
+        }
+        redacted
+    }
+
+    fn clean(&self, text: &mut String) {
+        if self.forms.iter().any(|form| text.contains(form.expose())) {
+            *text = self.redact(text);
+        }
+    }
+
+    fn clean_optional(&self, text: &mut Option<String>) {
+        if let Some(text) = text {
+            self.clean(text);
+        }
+    }
+
+    /// The report without secrets: every text that came from outside is searched.
+    pub(crate) fn report(&self, mut report: Report) -> Report {
+        if self.forms.is_empty() {
+            return report;
+        }
+        for step in &mut report.steps {
+            self.clean_optional(&mut step.environment);
+            self.clean(&mut step.summary);
+            step.proved.iter_mut().for_each(|sentence| self.clean(sentence));
+        }
+        report.environments.iter_mut().for_each(|environment| self.environment(environment));
+        report.changes.iter_mut().for_each(|change| self.change(change));
+        report.findings.iter_mut().for_each(|finding| self.finding(finding));
+        self.clean_optional(&mut report.sql);
+        report
+    }
+
+    fn environment(&self, environment: &mut EnvironmentReport) {
+        self.clean(&mut environment.name);
+        self.clean_optional(&mut environment.backup);
+        if let Some(server) = &mut environment.server {
+            for text in [&mut server.host, &mut server.database, &mut server.user, &mut server.version] {
+                self.clean(text);
+            }
+        }
+        for migration in environment.migrations.iter_mut().flatten() {
+            self.clean(&mut migration.name);
+            self.clean_optional(&mut migration.file);
+        }
+    }
+
+    fn finding(&self, finding: &mut Finding) {
+        self.clean_optional(&mut finding.environment);
+        self.clean(&mut finding.message);
+        self.clean_optional(&mut finding.help);
+        self.place(finding.place.as_mut());
+    }
+
+    fn place(&self, place: Option<&mut Place>) {
+        if let Some(place) = place {
+            self.clean(&mut place.file);
+        }
+    }
+
+    fn change(&self, reported: &mut ReportedChange) {
+        self.clean(&mut reported.from);
+        self.clean(&mut reported.to);
+        self.place(reported.place.as_mut());
+        let key = &mut reported.change.key;
+        self.clean(&mut key.schema);
+        self.clean_optional(&mut key.parent);
+        self.clean(&mut key.name);
+        match &mut reported.change.difference {
+            Difference::Missing { definition } | Difference::Extra { definition } => {
+                self.clean_optional(definition);
+            }
+            Difference::Differs { from, to, .. } => {
+                for value in [from, to].into_iter().flatten() {
+                    match value {
+                        Value::Text(text) => self.clean(text),
+                        Value::List(items) => items.iter_mut().for_each(|item| self.clean(item)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Every form in which these secrets may turn up, longest first: as given, percent-decoded and
+/// -encoded, inside JSON, and each line of a secret of several lines.
+pub(crate) fn forms(secrets: &[Secret]) -> Vec<Secret> {
+    let mut forms = Vec::new();
+    for secret in secrets {
+        let raw = secret.expose();
+        let decoded = percent_decode(raw);
+        let encoded = percent_encode(&decoded);
+        for form in [raw, &decoded, &encoded] {
+            forms.push(form.to_owned());
+            forms.push(json_form(form));
+            forms.extend(form.lines().map(str::to_owned));
+        }
+    }
+    forms.retain(|form| worth_hiding(form));
+    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    forms.dedup();
+    forms.into_iter().map(Secret::new).collect()
+}
+
+fn worth_hiding(form: &str) -> bool {
+    form.trim().chars().count() >= 4
+        && form.chars().any(|character| character != '*')
+        && !EVERYDAY_WORDS.iter().any(|word| form.eq_ignore_ascii_case(word))
+}
+
+fn json_form(text: &str) -> String {
+    serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = (bytes[index] == b'%').then(|| text.get(index + 1..index + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                index += 3;
+            }
+            None => {
+                decoded.push(bytes[index]);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+/// As RFC 3986 writes everything but unreserved characters.
+fn percent_encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outputs::sample;
+
+    #[test]
+    fn every_form_of_a_secret_is_replaced_and_the_longest_goes_first() {
+        let redactor = Redactor::new(&[
+            Secret::new("p@ss\"w/rd"),
+            Secret::new("postgres://app:p%40ss%22w%2Frd@db.example.com/app"),
+        ]);
+        let said = "raw p@ss\"w/rd encoded p%40ss%22w%2Frd json p@ss\\\"w/rd \
+                    url postgres://app:p%40ss%22w%2Frd@db.example.com/app";
+        assert_eq!(redactor.redact(said), "raw *** encoded *** json *** url ***");
+    }
+
+    #[test]
+    fn everyday_words_and_short_texts_stay() {
+        let redactor = Redactor::new(&["abc", "postgres", "Password", ""].map(Secret::new));
+        assert_eq!(redactor.redact("abc postgres password"), "abc postgres password");
+    }
+
+    #[test]
+    fn each_line_of_a_long_secret_is_one() {
+        let redactor = Redactor::new(&[Secret::new("first-line\nsecond-line")]);
+        assert_eq!(redactor.redact("x second-line y"), "x *** y");
+    }
+
+    #[test]
+    fn no_text_of_a_report_keeps_a_secret() {
+        let secret = "s3cr_t*|`pw";
+        let report = sample::saying_everywhere(secret);
+        assert!(format!("{report:?}").contains(secret));
+        let clean = Redactor::new(&[Secret::new(secret)]).report(report);
+        assert!(!format!("{clean:?}").contains(secret), "{clean:?}");
+    }
+}

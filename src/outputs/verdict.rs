@@ -1,0 +1,176 @@
+//! The answer of a run in one sentence, and what to do next: the same words in every output.
+
+use crate::model::exit::Exit;
+use crate::model::finding::{Finding, Severity};
+use crate::model::mode::Mode;
+use crate::model::report::{Report, StepStatus};
+
+use super::amount::count;
+
+/// How the answer feels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    /// Done, but something is worth a look.
+    Careful,
+    Bad,
+}
+
+/// The answer of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) tone: Tone,
+    /// Lower case, without a full stop. May hold environment names: writers escape it.
+    pub(crate) headline: String,
+    /// At most three, the most urgent first; empty when there is nothing to do.
+    pub(crate) next: Vec<String>,
+}
+
+/// How many pieces of advice a verdict gives; all others stand beside their findings.
+const MOST_ADVICE: usize = 3;
+
+/// The answer of this run.
+pub(crate) fn verdict(report: &Report) -> Verdict {
+    let warnings = of(report, Severity::Warning);
+    let tone = match report.exit {
+        Exit::Done if warnings == 0 => Tone::Good,
+        Exit::Done => Tone::Careful,
+        _ => Tone::Bad,
+    };
+    Verdict { tone, headline: headline(report), next: next(report) }
+}
+
+/// Findings worst first; among equals in the order they were made.
+pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+/// `2 errors, 1 warning`; what there is none of is left out. Empty for no findings.
+pub(crate) fn tally(report: &Report) -> String {
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
+        .into_iter()
+        .map(|severity| (of(report, severity), severity.as_str()))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word))
+        .collect();
+    parts.join(", ")
+}
+
+/// All migrations this run applied, over all environments.
+pub(crate) fn applied(report: &Report) -> usize {
+    report.environments.iter().map(|environment| environment.applied.len()).sum()
+}
+
+/// All migrations that wait, over all environments; `None` when no history was read.
+pub(crate) fn pending(report: &Report) -> Option<usize> {
+    report.environments.iter().filter_map(|environment| environment.pending()).reduce(|a, b| a + b)
+}
+
+fn of(report: &Report, severity: Severity) -> usize {
+    report.findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+fn headline(report: &Report) -> String {
+    let mode = report.mode.as_str();
+    match report.exit {
+        Exit::Done if report.dry_run => format!("dry run of {mode}: nothing was changed"),
+        Exit::Done => done(report),
+        Exit::Findings => findings(report),
+        Exit::Failed => format!("{} failed", failed_step(report)),
+        Exit::Refused => format!("{mode} refused before any change"),
+        Exit::Unreachable => format!("{mode} stopped: a database or service could not be reached"),
+        Exit::Configuration => format!("{mode} stopped: bad configuration or unreadable migration files"),
+        Exit::Usage => format!("{mode} was called wrongly"),
+        Exit::Interrupted | Exit::Terminated => format!("{} was interrupted", failed_step(report)),
+    }
+}
+
+fn done(report: &Report) -> String {
+    let applied = match applied(report) {
+        0 => "nothing to apply".to_owned(),
+        number => format!("{} applied", count(number, "migration")),
+    };
+    let waiting = pending(report).unwrap_or(0);
+    match report.mode {
+        Mode::Deploy if waiting == 0 => format!("{applied}, all environments are in step"),
+        Mode::Apply | Mode::Deploy => applied,
+        Mode::Status if waiting > 0 => format!("{} to apply", count(waiting, "migration")),
+        Mode::Status => "all migrations are applied".to_owned(),
+        Mode::Check => "the migration files are sound".to_owned(),
+        Mode::Compare => "no differences".to_owned(),
+        Mode::Verify => "verified: the schema is what the migrations say".to_owned(),
+        Mode::Health => "healthy".to_owned(),
+        Mode::Backup => "backup made".to_owned(),
+        Mode::Restore => "backup restored".to_owned(),
+        Mode::Baseline | Mode::Resolve => "history recorded".to_owned(),
+        Mode::Export => "schema exported".to_owned(),
+        Mode::Demo => "demo finished".to_owned(),
+    }
+}
+
+fn findings(report: &Report) -> String {
+    let drifted: Vec<&str> = report
+        .environments
+        .iter()
+        .filter(|environment| environment.drift.is_some_and(|changes| changes > 0))
+        .map(|environment| environment.name.as_str())
+        .collect();
+    match drifted.as_slice() {
+        [] => format!("{} found {}", report.mode.as_str(), tally(report)),
+        names => format!("{} drifted ({})", names.join(" and "), tally(report)),
+    }
+}
+
+/// `apply of production`: the step that did not pass, else the mode.
+fn failed_step(report: &Report) -> String {
+    match report.steps.iter().find(|step| step.status == StepStatus::Failed) {
+        Some(step) => match &step.environment {
+            Some(environment) => format!("{} of {environment}", step.step.as_str()),
+            None => step.step.as_str().to_owned(),
+        },
+        None => report.mode.as_str().to_owned(),
+    }
+}
+
+fn next(report: &Report) -> Vec<String> {
+    let mut next: Vec<String> = Vec::new();
+    let urgent = worst_first(report).into_iter().filter(|finding| finding.severity != Severity::Notice);
+    for help in urgent.filter_map(|finding| finding.help.as_ref()) {
+        if next.len() < MOST_ADVICE && !next.contains(help) {
+            next.push(help.clone());
+        }
+    }
+    let reads_only = matches!(report.mode, Mode::Status | Mode::Check | Mode::Verify | Mode::Compare);
+    if next.is_empty() && pending(report).unwrap_or(0) > 0 && (reads_only || report.dry_run) {
+        next.push("run `lockstep deploy` to apply what is pending".to_owned());
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outputs::sample;
+
+    #[test]
+    fn a_drifted_environment_is_named_and_errors_advise_before_warnings() {
+        let verdict = verdict(&sample::drifted());
+        assert_eq!(verdict.tone, Tone::Bad);
+        assert_eq!(verdict.headline, "production drifted (3 errors, 1 warning, 1 notice)");
+        assert!(verdict.next[0].starts_with("write a migration"), "{:?}", verdict.next);
+        assert!(verdict.next.len() <= MOST_ADVICE);
+    }
+
+    #[test]
+    fn every_mode_and_exit_has_a_headline() {
+        let mut report = sample::empty();
+        for mode in Mode::ALL {
+            for exit in Exit::ALL {
+                (report.mode, report.exit) = (mode, exit);
+                assert!(!verdict(&report).headline.is_empty());
+            }
+        }
+    }
+}
