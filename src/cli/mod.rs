@@ -3,7 +3,7 @@
 //! Nothing here reads a file, a variable or a database.
 
 mod modes;
-mod options;
+pub(crate) mod options;
 mod stop;
 
 use std::ffi::OsString;
@@ -15,8 +15,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use crate::config::task::Task;
 use crate::model::exit::Exit;
 use modes::ModeArgs;
-use options::GlobalArgs;
-pub(crate) use options::{Color, Output, ReportFormat, Verbosity};
+use options::{GlobalArgs, Output};
+
 pub(crate) use stop::Stop;
 
 /// Keep a staging and a production PostgreSQL database in step.

@@ -1,3 +1,4 @@
+use super::options::{Color, ReportFormat, Verbosity};
 use super::*;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;

@@ -1,10 +1,12 @@
 //! What can be wrong with the configuration: one error, all its wordings, where it is and what to
 //! do. No message ever holds a URL, a password or the value of a variable.
 
+use std::error::Error;
 use std::fmt;
 
 use super::connection::UrlProblem;
 use crate::model::code::Code;
+use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 
@@ -26,9 +28,21 @@ impl ConfigError {
         self
     }
 
+    /// Naming an environment that is not configured is wrong usage, the rest a bad configuration.
+    pub(crate) fn exit(&self) -> Exit {
+        match (&*self.problem, &self.place) {
+            (Problem::UnknownEnvironment { .. }, None) => Exit::Usage,
+            _ => Exit::Configuration,
+        }
+    }
+
     /// The same for the report.
     pub(crate) fn finding(&self) -> Finding {
-        let mut finding = Finding::new(Code::ConfigurationInvalid, self.problem.to_string());
+        let mut message = self.problem.to_string();
+        if let Some(cause) = self.source() {
+            message = format!("{message}: {cause}");
+        }
+        let mut finding = Finding::new(Code::ConfigurationInvalid, message);
         finding.help = self.problem.help();
         finding.place = self.place.clone();
         finding
@@ -44,8 +58,8 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl std::error::Error for ConfigError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl Error for ConfigError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.problem.source()
     }
 }
@@ -65,6 +79,10 @@ pub(crate) enum Problem {
     Tab,
     #[error("a second YAML document begins here; the configuration is one document")]
     SecondDocument,
+    #[error("a tag (`!name`) has no meaning here")]
+    Tag,
+    #[error("the configuration must be keys with their values, not {found}")]
+    NotKeys { found: &'static str },
     #[error("unknown key `{key}` in {section}")]
     UnknownKey { key: String, section: String, nearest: Option<String>, known: String },
     #[error("`{key}` is not in this release of lockstep")]
@@ -103,19 +121,24 @@ impl Problem {
             Self::NotUtf8 { .. } => "save the file as UTF-8".to_owned(),
             Self::TwoFiles { .. } => "keep one, or name the one to use with --config".to_owned(),
             Self::Syntax(_) => {
-                "put values with `: `, `#`, `{`, `[`, `*` or `%` in quotation marks".to_owned()
+                "check the indentation, and put values with `: `, ` #`, `{`, `[`, `*` or `%` in quotation marks"
+                    .to_owned()
             }
+            Self::NotKeys { .. } => "begin with a line such as `version: 1`".to_owned(),
             Self::Tab => "indent with spaces".to_owned(),
             Self::SecondDocument => "remove the `---` line and what follows it".to_owned(),
             Self::UnknownKey { nearest, known, .. } | Self::UnknownWord { nearest, known, .. } => {
                 choose(nearest.as_deref(), known)
             }
-            Self::NotInThisRelease { .. } => "remove it".to_owned(),
+            Self::Tag | Self::NotInThisRelease { .. } => "remove it".to_owned(),
             Self::DuplicateKey { .. } => "keep one of the two".to_owned(),
             Self::WrongType { wanted, .. } => match *wanted {
                 "text" => "put the value in quotation marks".to_owned(),
                 "a duration" => "write a number with its unit, such as 500ms, 5s, 15m, 36h or 30d".to_owned(),
-                _ => return None,
+                "true or false" => "write true or false, without quotation marks".to_owned(),
+                "a whole number" => "write digits only, without quotation marks".to_owned(),
+                "a list" => "write [a, b], or one `- item` to a line".to_owned(),
+                _ => "write its keys indented below it, one to a line".to_owned(),
             },
             Self::MissingKey { help, .. } | Self::BadValue { help, .. } => (*help).to_owned(),
             Self::MissingVariable { help, .. } => help.clone(),

@@ -134,12 +134,8 @@ impl<'a> Value<'a> {
         let entries: &[_] = match &self.node.data {
             Data::Map(entries) => entries,
             Data::Null => &[],
-            _ if self.name.is_empty() => {
-                return Err(self.problem(Problem::WrongType {
-                    key: "the configuration".to_owned(),
-                    wanted: "a section with keys",
-                    found: self.node.data.describe(),
-                }));
+            other if self.name.is_empty() => {
+                return Err(self.problem(Problem::NotKeys { found: other.describe() }));
             }
             _ => return Err(self.wrong_type("a section with keys")),
         };

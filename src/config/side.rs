@@ -97,11 +97,9 @@ impl Settings {
             SideArgument::Migrations => Side::Migrations,
             SideArgument::Directory(path) => Side::Directory(path.clone()),
             SideArgument::File(path) => Side::File(path.clone()),
-            SideArgument::Url(url) => {
-                self.database(url.expose().to_owned(), "the URL on the command line")?
-            }
+            SideArgument::Url(url) => self.database(read_url(url.expose(), "the URL on the command line")?),
             SideArgument::Variable(name) => match self.variables.get(name) {
-                Some(url) => self.database(url.to_owned(), &format!("env:{name}"))?,
+                Some(url) => self.database(read_url(url, &format!("env:{name}"))?),
                 None => {
                     return Err(ConfigError::new(Problem::MissingVariable {
                         key: format!("env:{name}"),
@@ -113,11 +111,9 @@ impl Settings {
         })
     }
 
-    fn database(&mut self, url: String, subject: &str) -> Result<Side, ConfigError> {
-        let connection = connection::parse(&url, RemoteTls::Required, subject)
-            .map_err(|problem| ConfigError::new(Problem::Url { subject: subject.to_owned(), problem }))?;
+    fn database(&mut self, connection: Connection) -> Side {
         self.secrets.extend(connection::secrets(&connection));
-        Ok(Side::Database(Box::new(connection)))
+        Side::Database(Box::new(connection))
     }
 
     /// The environment of that name.
@@ -131,6 +127,11 @@ impl Settings {
             })
         })
     }
+}
+
+fn read_url(url: &str, subject: &str) -> Result<Connection, ConfigError> {
+    connection::parse(url, RemoteTls::Required, subject)
+        .map_err(|problem| ConfigError::new(Problem::Url { subject: subject.to_owned(), problem }))
 }
 
 #[cfg(test)]

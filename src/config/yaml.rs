@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Visitor};
 
 use super::error::{ConfigError, Problem};
 use crate::model::place::Place;
@@ -43,7 +43,8 @@ impl Data {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "true or false",
-            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Integer(_) => "a number",
+            Self::Float(_) => "a number with a fraction",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Map(_) => "a section with keys",
@@ -112,6 +113,9 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// What [`Reader`] says of a tag, to be known again in serde_yaml's error.
+const TAG: &str = "tags have no meaning here";
+
 /// serde_yaml's error in our words.
 fn located(file: &str, text: &str, error: &serde_yaml::Error, is_second: bool) -> ConfigError {
     let place = place_of(file, Some(error));
@@ -124,6 +128,8 @@ fn located(file: &str, text: &str, error: &serde_yaml::Error, is_second: bool) -
         Problem::SecondDocument
     } else if is_tab {
         Problem::Tab
+    } else if message.contains(TAG) {
+        Problem::Tag
     } else {
         // The place is printed in front already.
         let end = message.find(" at line ").unwrap_or(message.len());
@@ -196,6 +202,11 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Node, E> {
         self.scalar(Data::Text(value.to_owned()))
+    }
+
+    /// A value with a tag.
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        Err(de::Error::custom(TAG))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {

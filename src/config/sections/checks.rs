@@ -1,7 +1,6 @@
 //! `checks`: the user's own assertions.
 
-use super::super::error::{Problem, nearest};
-use crate::config::error::ConfigError;
+use crate::config::error::{ConfigError, Problem, nearest};
 use crate::config::section::{Keys, Section, Value};
 use crate::config::settings::{Check, Comparison, Environment, Expectation};
 use crate::config::yaml::Data;
