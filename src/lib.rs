@@ -4,12 +4,15 @@
 //! reports what nobody uses. `ARCHITECTURE.md` has the map.
 
 mod backup;
-mod db;
 mod cli;
 mod config;
-mod model;
-mod sql;
-mod scratch;
+mod db;
+mod formats;
 mod github;
 mod model;
 mod outputs;
+mod pipeline;
+mod scratch;
+mod sql;
+
+pub fn run()->std::process::ExitCode{panic!()}

@@ -21,6 +21,7 @@ mod proof;
 mod restore;
 mod retention;
 mod rows;
+mod schema;
 mod snapshot;
 mod take;
 #[cfg(test)]
@@ -36,5 +37,6 @@ pub(crate) use proof::{Level, Proof, prove};
 pub(crate) use restore::{RestoreRequest, Restored, restore_into};
 pub(crate) use retention::{Pruned, prune};
 pub(crate) use rows::RowDifference;
+pub(crate) use schema::schema_sql;
 pub(crate) use take::{BackupRequest, take};
 pub(crate) use tools::{Tools, choose};

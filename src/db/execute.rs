@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::cancel::{Cancel, stop_backend};
 use super::error::{DbError, ServerError};
-use super::session::{Answer, Session, search_path};
+use super::session::{Answer, Session, url_settings};
 use crate::model::script::Message;
 
 /// How long a statement may wait and run. Zero = for ever.
@@ -142,7 +142,7 @@ async fn run(
 /// Undoes what a message set: settings and roles. It goes along with whatever comes next.
 fn reset(session: &Session) -> Vec<String> {
     let statements = ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"];
-    statements.into_iter().map(str::to_owned).chain(search_path(session.connection())).collect()
+    statements.into_iter().map(str::to_owned).chain(url_settings(session.connection())).collect()
 }
 
 /// What every message starts from. `SET`s and no `SELECT`s, which cost more: this precedes each of

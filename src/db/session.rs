@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Column as _, Connection as _, Either, Executor as _, R
 
 use super::error::{DbError, ServerError};
 use crate::model::connection::Connection;
-use crate::model::quote::quote_identifier;
+use crate::model::quote::{quote_identifier, quote_literal};
 
 /// What a session may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,8 @@ impl Session {
         if access == Access::Read {
             session.settings.push("SET default_transaction_read_only = on".to_owned());
         }
-        session.settings.extend(search_path(&session.connection));
+        let settings: Vec<String> = url_settings(&session.connection).collect();
+        session.settings.extend(settings);
         session
     }
 
@@ -264,9 +265,15 @@ fn settings_transaction(settings: &[String]) -> String {
     if settings.is_empty() { String::new() } else { format!("BEGIN;{};COMMIT;", settings.join(";")) }
 }
 
-/// The statement that makes `?schema=` the search path, as Prisma does.
-pub(super) fn search_path(connection: &Connection) -> Option<String> {
-    connection.schema.as_ref().map(|schema| format!("SET search_path = {}", quote_identifier(schema)))
+/// The statements for what the URL asks of a session: `options=-c name=value`, and `?schema=` as the
+/// search path, as Prisma does.
+pub(super) fn url_settings(connection: &Connection) -> impl Iterator<Item = String> + '_ {
+    let options = connection.settings.iter().map(|(name, value)| {
+        let (name, value) = (quote_literal(name), quote_literal(value));
+        format!("SELECT pg_catalog.set_config({name}, {value}, false)")
+    });
+    let schema = connection.schema.as_ref();
+    options.chain(schema.map(|schema| format!("SET search_path = {}", quote_identifier(schema))))
 }
 
 #[cfg(test)]

@@ -40,8 +40,9 @@ async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     let server = session.inspect(None).await?.server;
     session.close().await;
     let tools = tools(server.major())?;
-    let sql = backup::schema_sql(connection, &tools, &scope.without_schemas, &scope.without_tables).await?;
-    Ok(sql)
+    let cancel = &run.surroundings.cancel;
+    let (schemas, tables) = (&scope.without_schemas, &scope.without_tables);
+    Ok(backup::schema_sql(connection, &tools, schemas, tables, cancel).await?)
 }
 
 /// Writes the schema as the first migration of the configured tool. An existing file is never

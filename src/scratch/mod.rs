@@ -22,7 +22,7 @@ pub(crate) use error::ScratchError;
 use crate::db::{self, Access};
 use crate::model::connection::Connection;
 use crate::model::progress::Observer;
-use crate::model::quote::quote_identifier;
+use crate::model::quote::{quote_identifier, quote_literal};
 
 /// What sort of scratch server is wanted.
 #[derive(Debug, Clone, Default)]
@@ -72,14 +72,40 @@ impl Scratch {
     /// Makes an empty database that nobody else uses, without even what somebody may have put into
     /// `template1`.
     pub(crate) async fn create_database(&self) -> Result<Connection, ScratchError> {
+        self.create_from("template0").await
+    }
+
+    /// Makes a copy of one of this server's databases, which nobody may be connected to. Settings
+    /// made for the database (`ALTER DATABASE … SET`) come along.
+    pub(crate) async fn copy_database(&self, original: &Connection) -> Result<Connection, ScratchError> {
+        let copy = self.create_from(&original.database).await?;
+        let mut session = db::connect(&copy, "lockstep scratch", Access::Write).await?;
+        let settings = format!(
+            "SELECT 'ALTER DATABASE ' || quote_ident(current_database()) || ' SET ' || split_part(c, '=', 1) || ' = ' || \
+             CASE WHEN split_part(c, '=', 1) IN ('search_path', 'session_preload_libraries') \
+               THEN substr(c, strpos(c, '=') + 1) ELSE quote_literal(substr(c, strpos(c, '=') + 1)) END \
+             FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS c \
+             WHERE s.setrole = 0 AND d.datname = {}",
+            quote_literal(&original.database)
+        );
+        for row in session.fetch(&settings).await? {
+            if let Some(statement) = row.into_iter().next().flatten() {
+                session.run(&statement).await?;
+            }
+        }
+        session.close().await;
+        Ok(copy)
+    }
+
+    async fn create_from(&self, template: &str) -> Result<Connection, ScratchError> {
         let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
         let (maintenance, name) = match &self.server {
             Server::Embedded(server) => (server.connection("postgres"), format!("scratch_{number}")),
             Server::External(server) => (server.maintenance().clone(), server.reserve_name(number)),
         };
         let mut session = db::connect(&maintenance, "lockstep scratch", Access::Write).await?;
-        let name_sql = quote_identifier(&name);
-        session.run(&format!("CREATE DATABASE {name_sql} TEMPLATE template0 ENCODING 'UTF8'")).await?;
+        let [name_sql, template] = [name.as_str(), template].map(quote_identifier);
+        session.run(&format!("CREATE DATABASE {name_sql} TEMPLATE {template} ENCODING 'UTF8'")).await?;
         session.close().await;
         Ok(match &self.server {
             Server::Embedded(server) => server.connection(&name),
