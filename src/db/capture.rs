@@ -97,8 +97,7 @@ pub(crate) async fn capture(session: &mut Session, scope: &Scope) -> Result<Cata
             dependency::resolve(&mut catalog.objects, &reading.addresses, &reading.references);
         }
         catalog.server_major = session.version_num() / 10_000;
-        catalog.unreadable =
-            unreadable.iter().map(|(kind, reason)| format!("{kind}: {reason}")).collect();
+        catalog.unreadable = unreadable.iter().map(|(kind, reason)| format!("{kind}: {reason}")).collect();
         return Ok(catalog);
     }
 }

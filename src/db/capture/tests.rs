@@ -32,7 +32,8 @@ async fn captured(session: &mut Session) -> Catalog {
 
 fn binary(name: &str) -> Command {
     let newest = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
-    let newest = newest.filter_map(Result::ok).map(|entry| entry.path()).max().expect("PostgreSQL is installed");
+    let newest =
+        newest.filter_map(Result::ok).map(|entry| entry.path()).max().expect("PostgreSQL is installed");
     Command::new(newest.join("bin").join(name))
 }
 
@@ -95,10 +96,12 @@ fn queries_name_their_columns_after_attributes() {
 async fn one_of_everything() {
     let (_, mut session) = everything().await;
     let catalog = captured(&mut session).await;
-    let counts: Vec<String> = catalog.counts().iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let counts: Vec<String> =
+        catalog.counts().iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     assert_eq!(counts.len(), ObjectKind::ALL.len(), "{counts:?}");
     let attribute = |kind, parent: Option<&str>, name: &str, attribute| {
-        let key = ObjectKey { kind, schema: "shop".into(), parent: parent.map(str::to_owned), name: name.into() };
+        let key =
+            ObjectKey { kind, schema: "shop".into(), parent: parent.map(str::to_owned), name: name.into() };
         let object = catalog.objects.get(&key).unwrap_or_else(|| panic!("{key}"));
         object.attributes.get(&attribute).map(ToString::to_string)
     };
@@ -143,7 +146,11 @@ async fn one_of_everything() {
     ] {
         assert!(!paths.iter().any(|path| path == absent), "{absent}");
     }
-    for present in ["trigger shop.orders_2025.placed", "trigger shop.rooms.checked", "sequence shop.customers_serial_no_seq"] {
+    for present in [
+        "trigger shop.orders_2025.placed",
+        "trigger shop.rooms.checked",
+        "sequence shop.customers_serial_no_seq",
+    ] {
         assert!(paths.iter().any(|path| path == present), "{present} in {paths:#?}");
     }
     assert!(!paths.iter().any(|path| path.contains("passing") || path.contains("citext(")), "{paths:#?}");
@@ -246,7 +253,11 @@ async fn dependencies_are_objects_of_the_catalog() {
     assert_eq!(of("column shop.customers.email"), ["extension citext"]);
     assert_eq!(
         of("constraint shop.orders.buyer"),
-        ["column shop.customers.id", "column shop.orders.customer", "constraint shop.customers.customers_pkey"]
+        [
+            "column shop.customers.id",
+            "column shop.orders.customer",
+            "constraint shop.customers.customers_pkey"
+        ]
     );
     assert!(of("trigger shop.customers.touched").contains(&"function shop.touch()".to_owned()));
 }
@@ -294,9 +305,12 @@ async fn every_change_of_an_attribute_is_seen() {
                 seen.insert((change.key.kind, attribute));
             }
         }
-        held.extend(before.objects.values().flat_map(|object| {
-            object.attributes.keys().map(|attribute| (object.key.kind, *attribute))
-        }));
+        held.extend(
+            before
+                .objects
+                .values()
+                .flat_map(|object| object.attributes.keys().map(|attribute| (object.key.kind, *attribute))),
+        );
         let mut lines = lines(&changes);
         lines.sort();
         expected.sort();
@@ -308,4 +322,47 @@ async fn every_change_of_an_attribute_is_seen() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let untried: Vec<_> = held.difference(&seen).collect();
     assert!(untried.is_empty(), "no change tries {untried:?}");
+}
+
+// TEMPORARY measure
+#[tokio::test]
+#[ignore]
+async fn by_hand() {
+    let at = |name: &str| Connection { host: "/tmp/catpg".into(), port: 5499, ..testing_like(name) };
+    let (a, b) = (std::env::var("A").unwrap(), std::env::var("B").unwrap());
+    let mut one = testing::open(&at(&a)).await.unwrap();
+    let mut two = testing::open(&at(&b)).await.unwrap();
+    let scope = scope();
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        let (x, y) = tokio::join!(capture(&mut one, &scope), capture(&mut two, &scope));
+        let (x, y) = (x.unwrap(), y.unwrap());
+        let read = start.elapsed();
+        let changes = diff(&x, &y, &Rules::default());
+        let all = start.elapsed();
+        println!("objects {} read {read:?} all {all:?} changes {}", x.objects.len(), changes.len());
+    }
+    let x = capture(&mut one, &scope).await.unwrap();
+    let y = capture(&mut two, &scope).await.unwrap();
+    let start = std::time::Instant::now();
+    let changes = confirm(&mut one, diff(&y, &x, &Rules::default())).await.unwrap();
+    println!("confirm {:?}", start.elapsed());
+    for change in &changes {
+        println!("{}", line(change));
+    }
+}
+fn testing_like(name: &str) -> Connection {
+    use crate::model::connection::{Secret, TlsMode};
+    Connection {
+        host: String::new(),
+        port: 1,
+        user: "postgres".into(),
+        password: None,
+        database: name.into(),
+        tls: TlsMode::Prefer,
+        root_certificate: None,
+        schema: None,
+        connect_timeout: None,
+        url: Secret::new("postgres://"),
+    }
 }
