@@ -44,8 +44,7 @@ impl Layout {
         let text = |column: usize| row.text(column).map(|text| text.into_owned());
         let address = (text(0)?, text(1)?);
         let key = ObjectKey { kind, schema: text(2)?, parent: text(3), name: text(4)? };
-        let mut object =
-            Object { key, attributes: [].into(), definition: text(5), dependencies: Vec::new() };
+        let mut object = Object { key, attributes: [].into(), definition: text(5), dependencies: Vec::new() };
         let mut owner = None;
         for (at, (column, list)) in self.0.iter().enumerate() {
             let Some(value) = row.text(KEY_COLUMNS + at) else { continue };
@@ -145,7 +144,12 @@ mod tests {
     fn arrays_as_the_server_prints_them() {
         assert!(array("{}").is_empty());
         assert_eq!(array(r#"{""}"#), [""]);
-        assert_eq!(array(r#"{a,"b, \"c\\","d
-e"}"#), ["a", r#"b, "c\"#, "d\ne"]);
+        assert_eq!(
+            array(
+                r#"{a,"b, \"c\\","d
+e"}"#
+            ),
+            ["a", r#"b, "c\"#, "d\ne"]
+        );
     }
 }

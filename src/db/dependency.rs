@@ -22,7 +22,8 @@ impl Reference {
     /// Reads a row; `None` when it is not of that shape.
     pub(super) fn read(row: Vec<Option<String>>) -> Option<Self> {
         let row: Vec<String> = row.into_iter().collect::<Option<_>>()?;
-        let [class, oid, subid, ref_class, ref_oid, ref_subid, stands_for]: [String; 7] = row.try_into().ok()?;
+        let [class, oid, subid, ref_class, ref_oid, ref_subid, stands_for]: [String; 7] =
+            row.try_into().ok()?;
         Some(Self {
             from: (class, (oid, subid)),
             to: (ref_class, (ref_oid, ref_subid)),

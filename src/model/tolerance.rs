@@ -20,7 +20,9 @@ pub(super) fn tolerated(
             older < 15 && newer >= 15
         }
         // 17 brought the privilege MAINTAIN, which owners have from the start.
-        (_, Attribute::Privileges) => older < 17 && newer >= 17 && without_maintain(from) == without_maintain(to),
+        (_, Attribute::Privileges) => {
+            older < 17 && newer >= 17 && without_maintain(from) == without_maintain(to)
+        }
         // 14 brought the choice of compression.
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.
