@@ -60,11 +60,7 @@ pub(super) async fn seal(
 }
 
 /// Checks that every file the manifest names is there and holds what it held.
-pub(super) async fn verify(
-    root: &Path,
-    manifest: &Manifest,
-    cancel: &Cancel,
-) -> Result<(), BackupError> {
+pub(super) async fn verify(root: &Path, manifest: &Manifest, cancel: &Cancel) -> Result<(), BackupError> {
     let (root, wanted) = (root.to_owned(), manifest.files.clone());
     in_background(cancel, move |go_on| {
         for wanted in wanted {

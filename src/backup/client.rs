@@ -51,7 +51,6 @@ fn variables(connection: &Connection) -> Vec<(&'static str, OsString)> {
         ("PGDATABASE", connection.database.clone().into()),
         ("PGSSLMODE", connection.tls.as_str().into()),
         ("PGCONNECT_TIMEOUT", connection.connect_timeout.unwrap_or(30).to_string().into()),
-        ("PGAPPNAME", "lockstep".into()),
         // Only what the URL says counts: a file that cannot exist keeps ~/.pgpass out.
         ("PGPASSFILE", "/dev/null/none".into()),
     ];
@@ -91,10 +90,9 @@ pub(super) struct Running {
 
 /// Starts `command`; `tool` is its name in messages.
 pub(super) fn start(mut command: Command, tool: &'static str) -> Result<Running, BackupError> {
-    let mut child = command.spawn().map_err(|source| BackupError::Start {
-        program: command.as_std().get_program().into(),
-        source,
-    })?;
+    let mut child = command
+        .spawn()
+        .map_err(|source| BackupError::Start { program: command.as_std().get_program().into(), source })?;
     let stderr = child.stderr.take();
     let stderr = tokio::spawn(async move {
         let mut kept = Vec::new();

@@ -126,11 +126,10 @@ impl Drop for Partial {
 pub(super) fn sweep(environment_dir: &Path) -> Result<(), BackupError> {
     for path in folders(environment_dir)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let ours = name.strip_prefix(PARTIAL).and_then(|rest| rest.split_once('-')).is_some_and(
-            |(stamp, pid)| {
+        let ours =
+            name.strip_prefix(PARTIAL).and_then(|rest| rest.split_once('-')).is_some_and(|(stamp, pid)| {
                 timestamp::parse_stamp(stamp).is_some() && pid.bytes().all(|byte| byte.is_ascii_digit())
-            },
-        );
+            });
         if !ours {
             continue;
         }

@@ -88,7 +88,9 @@ fn extensions(list: &str) -> impl Iterator<Item = &str> {
 fn explain(error: BackupError) -> BackupError {
     match error {
         BackupError::Tool { tool, status, message }
-            if message.contains("does not exist") && message.contains("CONTEXT:") && message.contains("function") =>
+            if message.contains("does not exist")
+                && message.contains("CONTEXT:")
+                && message.contains("function") =>
         {
             let message = format!(
                 "{message}\na dump is loaded with an empty search path: a function that a generated column, \

@@ -27,7 +27,9 @@ impl Stored {
     pub(crate) fn open(path: &Path) -> Result<Self, BackupError> {
         let file = path.join(MANIFEST);
         let text = fs::read(&file).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => BackupError::unusable(path, "it has no manifest.json, so it is not complete"),
+            ErrorKind::NotFound => {
+                BackupError::unusable(path, "it has no manifest.json, so it is not complete")
+            }
             _ => BackupError::io("read", &file)(error),
         })?;
         let manifest: Manifest =

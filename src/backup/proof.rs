@@ -86,14 +86,8 @@ async fn restore_and_compare(
     say("checking the backup's checksums");
     checksum::verify(&backup.path, &backup.manifest, cancel).await?;
     let contents = Contents::read(&backup.path)?;
-    let load = Load {
-        backup,
-        target: scratch,
-        tools,
-        schema_only: level == Level::Schema,
-        with_owners: true,
-        jobs,
-    };
+    let load =
+        Load { backup, target: scratch, tools, schema_only: level == Level::Schema, with_owners: true, jobs };
     let mut session = db::connect(scratch, "lockstep backup", Access::Write).await?;
     load.check_extensions(&mut session, cancel).await?;
     make_roles(&mut session, &contents.roles).await?;

@@ -75,3 +75,95 @@ fn remove_if_empty(folder: &Path) -> Result<bool, BackupError> {
         Err(error) => Err(BackupError::io("remove", folder)(error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::os::unix::fs::symlink;
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+    use crate::backup::manifest;
+    use crate::backup::timestamp::{rfc3339, stamp};
+    use crate::model::backup::{Manifest, ManifestFile};
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    /// A backup made on this day, with one file in its dump's folder.
+    fn backup(dir: &Path, day: u32, proved: Option<&str>) -> PathBuf {
+        let created = UNIX_EPOCH + DAY * day;
+        let path = layout::environment_dir(dir, "production").join(stamp(created));
+        fs::create_dir_all(path.join("database.dump")).unwrap();
+        fs::write(path.join("database.dump/toc.dat"), "x").unwrap();
+        let file = ManifestFile { path: "database.dump/toc.dat".into(), bytes: 1, sha256: String::new() };
+        let manifest = Manifest {
+            manifest_version: manifest::VERSION,
+            tool: String::new(),
+            dump_tool: String::new(),
+            environment: "production".into(),
+            created_at: rfc3339(created),
+            server_version: String::new(),
+            server_version_num: 150_000,
+            database: String::new(),
+            snapshot_lsn: None,
+            format: "directory".into(),
+            schema_only: false,
+            files: vec![file],
+            objects: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            fingerprint: String::new(),
+            proved: proved.map(str::to_owned),
+        };
+        manifest::write(&path, &manifest).unwrap();
+        path
+    }
+
+    fn prune_on(dir: &Path, day: u32) -> Pruned {
+        prune(dir, "production", DAY * 30, UNIX_EPOCH + DAY * day).unwrap()
+    }
+
+    #[test]
+    fn the_newest_proven_backup_stays_however_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = backup(dir.path(), 1, Some("full"));
+        let proven = backup(dir.path(), 2, Some("schema"));
+        let unproven = backup(dir.path(), 3, None);
+        let young = backup(dir.path(), 90, None);
+        let pruned = prune_on(dir.path(), 100);
+        assert_eq!(pruned.removed, [old.clone(), unproven.clone()]);
+        assert!(!old.exists() && !unproven.exists());
+        assert!(proven.exists() && young.exists());
+        let newest = manifest::newest_proven(dir.path(), "production").unwrap().unwrap();
+        assert_eq!(newest.path, proven);
+        assert_eq!(prune_on(dir.path(), 1000).removed, [young], "not of use, the proven one is");
+    }
+
+    #[test]
+    fn without_a_proven_backup_the_newest_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let (old, new) = (backup(dir.path(), 1, None), backup(dir.path(), 2, Some("off")));
+        assert_eq!(prune_on(dir.path(), 100).removed, [old]);
+        assert!(new.exists());
+    }
+
+    #[test]
+    fn files_that_no_manifest_names_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let precious = outside.path().join("toc.dat");
+        fs::write(&precious, "x").unwrap();
+        let noted = backup(dir.path(), 1, None);
+        fs::write(noted.join("notes.txt"), "mine").unwrap();
+        let linked = backup(dir.path(), 2, None);
+        fs::remove_dir_all(linked.join("database.dump")).unwrap();
+        symlink(outside.path(), linked.join("database.dump")).unwrap();
+        let unnamed = linked.parent().unwrap().join("20200101T000000Z");
+        fs::create_dir(&unnamed).unwrap();
+        backup(dir.path(), 99, Some("full"));
+        let pruned = prune_on(dir.path(), 100);
+        assert_eq!(pruned.removed, [noted.clone(), linked.clone()]);
+        assert_eq!(pruned.not_empty, [noted.clone(), linked]);
+        assert!(noted.join("notes.txt").exists() && !noted.join(MANIFEST).exists());
+        assert!(precious.exists() && unnamed.exists());
+    }
+}

@@ -49,13 +49,8 @@ ORDER BY r.rolname;
 
 /// Opens the snapshot; `session` holds it until its transaction ends. One message.
 pub(super) async fn open(session: &mut Session, without_schemas: &[String]) -> Result<Snapshot, BackupError> {
-    let mut snapshot = Snapshot {
-        id: String::new(),
-        lsn: None,
-        roles: Vec::new(),
-        without: Vec::new(),
-        tables: Vec::new(),
-    };
+    let mut snapshot =
+        Snapshot { id: String::new(), lsn: None, roles: Vec::new(), without: Vec::new(), tables: Vec::new() };
     for row in session.fetch(&format!("{OPEN}{ROLES}{TABLES}")).await? {
         let mut row = row.into_iter();
         let (what, first, second) = (row.next().flatten(), row.next().flatten(), row.next().flatten());

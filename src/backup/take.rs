@@ -21,7 +21,7 @@ use crate::db::capture::capture_at;
 use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
-use crate::model::backup::Manifest;
+use crate::model::backup::{Manifest, ManifestFile};
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
 use crate::model::progress::Observer;
@@ -55,8 +55,9 @@ pub(crate) async fn take(
     layout::sweep(&environment_dir)?;
     let created = SystemTime::now();
     let partial = Partial::create(&environment_dir, created)?;
-    let version = client::command(&request.tools.pg_dump, None);
-    let version = client::output({ let mut c = version; c.arg("--version"); c }, "pg_dump", cancel).await?;
+    let mut version = client::command(&request.tools.pg_dump, None);
+    version.arg("--version");
+    let version = client::output(version, "pg_dump", cancel).await?;
 
     let mut read = tokio::select! {
         read = read(request, session, &partial, observer, cancel) => read?,
@@ -95,7 +96,7 @@ pub(crate) async fn take(
 /// What was read in the snapshot.
 struct Read {
     snapshot: Snapshot,
-    files: Vec<crate::model::backup::ManifestFile>,
+    files: Vec<ManifestFile>,
     catalog: Catalog,
     rows: BTreeMap<String, u64>,
 }

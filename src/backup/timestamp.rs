@@ -43,7 +43,14 @@ mod tests {
 
     #[test]
     fn other_folder_names_are_not_stamps() {
-        for name in ["", "latest", ".partial-20260131T235958Z-1", "20260131T235958", "20261331T235958Z", "é0260131T235958Z"] {
+        for name in [
+            "",
+            "latest",
+            ".partial-20260131T235958Z-1",
+            "20260131T235958",
+            "20261331T235958Z",
+            "é0260131T235958Z",
+        ] {
             assert_eq!(parse_stamp(name), None, "{name}");
         }
     }

@@ -15,6 +15,7 @@ use super::version_text::for_major;
 use super::{DbError, scope::Scope};
 use crate::model::catalog::Catalog;
 use crate::model::object::ObjectKind;
+use crate::model::quote::quote_literal;
 
 /// How often a reading is tried that changes of the schema keep disturbing.
 const ATTEMPTS: usize = 4;
@@ -55,6 +56,16 @@ enum Part {
 /// The catalog of the session's database, as far as `scope` goes. One round trip, unless the schema
 /// changes under the reading.
 pub(crate) async fn capture(session: &mut Session, scope: &Scope) -> Result<Catalog, DbError> {
+    capture_at(session, scope, None).await
+}
+
+/// The same at the moment of a snapshot that another session has exported and holds
+/// (<https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION>).
+pub(crate) async fn capture_at(
+    session: &mut Session,
+    scope: &Scope,
+    snapshot: Option<&str>,
+) -> Result<Catalog, DbError> {
     let mut unreadable: Vec<(ObjectKind, String)> = Vec::new();
     let mut attempt = 1;
     loop {
@@ -62,7 +73,7 @@ pub(crate) async fn capture(session: &mut Session, scope: &Scope) -> Result<Cata
             .into_iter()
             .filter(|kind| unreadable.iter().all(|(unreadable, _)| unreadable != kind))
             .collect();
-        let (reading, outcome) = read(session, scope, &kinds).await;
+        let (reading, outcome) = read(session, scope, snapshot, &kinds).await;
         let last = attempt >= ATTEMPTS;
         attempt += 1;
         if let Err(error) = outcome {
@@ -121,8 +132,13 @@ impl Reading {
 }
 
 /// Sends the message once.
-async fn read(session: &mut Session, scope: &Scope, kinds: &[ObjectKind]) -> (Reading, Result<(), DbError>) {
-    let (parts, statements) = message(session.version_num() / 10_000, scope, kinds);
+async fn read(
+    session: &mut Session,
+    scope: &Scope,
+    snapshot: Option<&str>,
+    kinds: &[ObjectKind],
+) -> (Reading, Result<(), DbError>) {
+    let (parts, statements) = message(session.version_num() / 10_000, scope, snapshot, kinds);
     let mut filter = Filter::new(scope);
     let mut layout: Option<(usize, Layout)> = None;
     let mut reading = Reading {
@@ -167,7 +183,7 @@ async fn read(session: &mut Session, scope: &Scope, kinds: &[ObjectKind]) -> (Re
 
 /// The message, and what each of its statements answers. The stamps are taken outside the snapshot,
 /// which by its nature would always answer the same.
-fn message(major: u32, scope: &Scope, kinds: &[ObjectKind]) -> (Vec<Part>, String) {
+fn message(major: u32, scope: &Scope, snapshot: Option<&str>, kinds: &[ObjectKind]) -> (Vec<Part>, String) {
     let mut parts = Vec::new();
     let mut text = String::new();
     let mut add = |part: Part, statement: &str| {
@@ -178,6 +194,9 @@ fn message(major: u32, scope: &Scope, kinds: &[ObjectKind]) -> (Vec<Part>, Strin
     let stamp = include_str!("queries/stamp.sql");
     for statement in ["BEGIN READ ONLY", stamp, "COMMIT", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"] {
         add(if statement == stamp { Part::Stamp } else { Part::Silent }, statement);
+    }
+    if let Some(snapshot) = snapshot {
+        add(Part::Silent, &format!("SET TRANSACTION SNAPSHOT {}", quote_literal(snapshot)));
     }
     for pin in pins::statements(major) {
         add(Part::Silent, &pin);

@@ -70,7 +70,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let versions = applied?;
     refreshed?;
     released?;
-    Ok(Done::passed(format!("{} applied", counted(versions, "migration"))))
+    Ok(Done::passed(format!("{} applied", counted(versions, "migration"))).counting("applied", versions))
 }
 
 /// Reads the history under the lock and stores it where later steps look.

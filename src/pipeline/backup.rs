@@ -70,6 +70,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let rows: u64 = stored.manifest.rows.values().sum();
     let objects: u64 = stored.manifest.objects.values().sum();
     let mut done = Done::passed(format!("{shown} ({})", size(stored.bytes())));
+    done.facts.extend([("bytes", stored.bytes()), ("objects", objects), ("rows", rows)]);
     match run.settings.backup.prove {
         Prove::Off => run.observe(Progress::Line {
             text: "the backup was not proved: backup.prove is off".to_owned(),

@@ -49,6 +49,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
     for (index, changes) in drifts.into_iter().enumerate() {
         let name = run.targets[index].environment.name.clone();
         let errors = drift::report_drift(run, &name, changes);
+        done = done.counting("objects", catalogs[index].objects.len());
         total += errors;
         if errors == 0 {
             let count = catalogs[index].objects.len();
@@ -56,7 +57,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
                 done.proving(format!("{name}: all {count} objects are what its applied migrations make"));
         }
     }
-    Ok(if total == 0 { done } else { Done { proved: done.proved, ..Done::failed(drifted(total)) } })
+    Ok(if total == 0 { done } else { Done { proved: done.proved, facts: done.facts, ..Done::failed(drifted(total)) } })
 }
 
 /// `3 changes that no migration explains`.

@@ -24,6 +24,7 @@ mod target;
 mod validate;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::time::{Instant, SystemTime};
 
 use crate::config::settings::Settings;
@@ -163,6 +164,7 @@ async fn run_steps(run: &mut Run<'_>) {
             took: started.elapsed(),
             summary: done.summary,
             proved: done.proved,
+            facts: done.facts,
         });
     }
     let no = run.report.findings.iter().any(|finding| finding.severity == Severity::Error)
@@ -178,6 +180,7 @@ fn not_run(planned: &Planned) -> StepReport {
         took: std::time::Duration::ZERO,
         summary: "an earlier step failed".to_owned(),
         proved: Vec::new(),
+        facts: BTreeMap::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The state that the steps of one run share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -31,11 +32,12 @@ pub(crate) struct Done {
     pub(crate) status: StepStatus,
     pub(crate) summary: String,
     pub(crate) proved: Vec<String>,
+    pub(crate) facts: BTreeMap<&'static str, u64>,
 }
 
 impl Done {
     pub(crate) fn passed(summary: impl Into<String>) -> Self {
-        Self { status: StepStatus::Passed, summary: summary.into(), proved: Vec::new() }
+        Self { status: StepStatus::Passed, summary: summary.into(), proved: Vec::new(), facts: BTreeMap::new() }
     }
 
     pub(crate) fn failed(summary: impl Into<String>) -> Self {
@@ -52,6 +54,12 @@ impl Done {
 
     pub(crate) fn proving(mut self, sentence: impl Into<String>) -> Self {
         self.proved.push(sentence.into());
+        self
+    }
+
+    /// Adds a number for programs.
+    pub(crate) fn counting(mut self, name: &'static str, number: usize) -> Self {
+        self.facts.insert(name, number as u64);
         self
     }
 }

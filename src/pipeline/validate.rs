@@ -21,6 +21,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     }
     Ok(match replayed {
         Ok(major) => Done::passed(summary)
+            .counting("replayed", count)
             .proving(format!("all {count} migrations replay on an empty PostgreSQL {major}")),
         Err(finding) => {
             let failed = Done::failed(format!("{summary}; a file cannot be replayed"));

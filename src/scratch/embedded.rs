@@ -137,6 +137,8 @@ impl Embedded {
             root_certificate: None,
             schema: None,
             connect_timeout: None,
+            pooler: false,
+            settings: Vec::new(),
             // Nothing to mask: nobody but this process can reach it.
             url: Secret::new(format!("postgresql:///{database}")),
         }
