@@ -65,8 +65,7 @@ pub(crate) fn drifted(changes: usize) -> String {
     format!("drift: {} that the migrations do not explain", counted(changes, "change"))
 }
 
-/// The sides that were named; else what is = the last environment (production), what is wanted = the
-/// first (staging).
+/// The sides that were named; else the first environment and the last.
 fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
     let environments = &run.settings.environments;
     let side = |given: &Option<Side>, default: Option<&Environment>| {
@@ -78,7 +77,7 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
             )
         })
     };
-    Ok((side(&run.sides.from, environments.last())?, side(&run.sides.to, environments.first())?))
+    Ok((side(&run.sides.from, environments.first())?, side(&run.sides.to, environments.last())?))
 }
 
 /// A side whose catalog can be captured.

@@ -23,6 +23,10 @@ use super::failure::{Failure, Outcome};
 use super::replay;
 use super::run::Run;
 
+/// Where migration tools keep their books: never part of a schema that is compared.
+const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
+const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
+
 /// Globs of the schemas that the providers of this run's environments manage.
 pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
     let schemas = run.environments.iter().flat_map(|environment| {
@@ -46,11 +50,12 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
             without_tables.push((table.schema, table.name));
         }
     }
-    for (schema, name) in crate::formats::BOOKKEEPING {
-        match name {
-            None => without_schemas.push((*schema).to_owned()),
-            Some(name) => without_tables.push(((*schema).to_owned(), (*name).to_owned())),
-        }
+    // Two databases can be compared without knowing their tool.
+    for schema in BOOKKEEPING_SCHEMAS {
+        without_schemas.push((*schema).to_owned());
+    }
+    for table in BOOKKEEPING_TABLES {
+        without_tables.push(("public".to_owned(), (*table).to_owned()));
     }
     without_schemas.sort();
     without_schemas.dedup();

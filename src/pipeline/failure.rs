@@ -65,7 +65,7 @@ fn chain(error: &dyn Error) -> String {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Self::new(Exit::Configuration, error.finding())
+        Self::new(error.exit(), error.finding())
     }
 }
 
@@ -99,7 +99,9 @@ impl From<ExecuteError> for Failure {
 
 impl From<FormatError> for Failure {
     fn from(error: FormatError) -> Self {
-        Self::new(Exit::Configuration, error.finding())
+        let mut finding = Finding::new(error.code(), chain(&error));
+        finding.place = error.place();
+        Self::new(Exit::Configuration, finding)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::github::context::Context;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 
-use super::failure::{Failure, Outcome};
+use super::failure::Outcome;
 
 /// The environments of a run, in deploy order.
 #[derive(Debug, Default)]
@@ -54,13 +54,7 @@ pub(crate) fn select<'a>(
 
 /// The environment of that name.
 pub(crate) fn named<'a>(settings: &'a Settings, name: &str) -> Outcome<&'a Environment> {
-    settings.environments.iter().find(|environment| environment.name == name).ok_or_else(|| {
-        let known: Vec<_> = settings.environments.iter().map(|one| one.name.as_str()).collect();
-        Failure::configuration(
-            format!("there is no environment {name:?}"),
-            format!("known environments: {}", known.join(", ")),
-        )
-    })
+    Ok(settings.environment(name)?)
 }
 
 fn side_environments<'a>(settings: &'a Settings, sides: &Sides) -> Outcome<Vec<&'a Environment>> {

@@ -1,5 +1,6 @@
 //! Step: the standing of every migration in every environment.
 
+use crate::formats::Folder;
 use crate::model::finding::Severity;
 
 use super::failure::Outcome;
@@ -7,7 +8,7 @@ use super::run::{Done, Run};
 
 pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let folder = run.folder()?;
-    let problems = report_standings(run);
+    let problems = report_standings(run, &folder);
     let pending: Vec<String> = run
         .targets
         .iter()
@@ -19,9 +20,14 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
 }
 
 /// Adds what the histories say to the findings; true when any of it is an error.
-pub(crate) fn report_standings(run: &mut Run<'_>) -> bool {
-    let findings: Vec<_> =
-        run.targets.iter().flat_map(|target| target.standings.findings.iter().cloned()).collect();
+pub(crate) fn report_standings(run: &mut Run<'_>, folder: &Folder) -> bool {
+    let mut findings = Vec::new();
+    for target in &run.targets {
+        findings.extend(target.standings.findings.iter().cloned());
+        if !target.standings.tracked {
+            findings.extend(folder.first_apply_refusal(&target.environment.name, target.has_user_tables));
+        }
+    }
     let problems = findings.iter().any(|finding| finding.severity == Severity::Error);
     for finding in findings {
         run.find(finding);

@@ -9,7 +9,7 @@ use super::{replay, status};
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let folder = run.folder()?;
     let unreadable = folder.findings.iter().any(|finding| finding.severity == Severity::Error);
-    let contradicted = status::report_standings(run);
+    let contradicted = status::report_standings(run, &folder);
     if unreadable {
         return Ok(Done::failed("the migration files cannot be used as they are"));
     }
