@@ -3,8 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::config::task::Task;
 use crate::db::{self, Access};
 use crate::model::connection::Connection;
+use crate::model::exit::Exit;
 use crate::model::progress::Observer;
 use crate::scratch::{Scratch, ScratchOptions};
 
@@ -41,11 +43,63 @@ checks:
   - {name: every project has an owner, sql: \"select count(*) from projects where owner_id is null\", expect: 0}
 ";
 
-/// What somebody does to production by hand.
-pub(crate) const DRIFT: &str = "\
-ALTER TABLE users ADD COLUMN nickname text;
-DROP POLICY archived_is_read_only ON tasks;
-ALTER TABLE projects ALTER COLUMN budget TYPE numeric(14,2);
+/// One act of the demo: perhaps something done by hand, then a run that must end like this.
+pub(crate) struct Act {
+    pub(crate) title: &'static str,
+    pub(crate) by_hand: Option<&'static str>,
+    deploys: bool,
+    pub(crate) exit: Exit,
+}
+
+impl Act {
+    /// What lockstep is asked to do.
+    pub(crate) fn task(&self) -> Task {
+        if self.deploys { Task::Deploy { dry_run: false } } else { Task::Verify { environment: None } }
+    }
+}
+
+/// The story.
+pub(crate) const ACTS: &[Act] = &[
+    Act {
+        title: "lockstep deploy — both databases are empty, eight migrations are pending",
+        by_hand: None,
+        deploys: true,
+        exit: Exit::Done,
+    },
+    Act {
+        title: "lockstep deploy — the same again: nothing is pending, nothing is touched",
+        by_hand: None,
+        deploys: true,
+        exit: Exit::Done,
+    },
+    Act {
+        title: "Somebody changes production by hand; then lockstep verify",
+        by_hand: Some(
+            "  ALTER TABLE users ADD COLUMN nickname text;
+  DROP POLICY archived_is_read_only ON tasks;
+  ALTER TABLE projects ALTER COLUMN budget TYPE numeric(14,2);
+",
+        ),
+        deploys: false,
+        exit: Exit::Findings,
+    },
+    Act {
+        title: "The changes are taken back; then lockstep verify",
+        by_hand: Some(
+            "  ALTER TABLE users DROP COLUMN nickname;
+  CREATE POLICY archived_is_read_only ON tasks AS RESTRICTIVE FOR UPDATE
+    USING (NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = tasks.project_id AND p.status = 'archived'));
+  ALTER TABLE projects ALTER COLUMN budget TYPE numeric(12,2);
+",
+        ),
+        deploys: false,
+        exit: Exit::Done,
+    },
+];
+
+pub(crate) const EPILOGUE: &str = "
+Every run above was real: two databases, the replay on a third, a backup restored and compared.
+The planted drift was found; each run ended with the exit code it had to.
 ";
 
 /// The stage: a folder like a user's repository, and two databases.
@@ -90,11 +144,20 @@ impl Demo {
     }
 
     /// Does to production what people do.
-    pub(crate) async fn change_production_by_hand(&self) -> Outcome<()> {
+    pub(crate) async fn change_production(&self, sql: &str) -> Outcome<()> {
         let mut session = db::connect(&self.production, "psql", Access::Write).await?;
-        session.run(DRIFT).await?;
+        session.run(sql).await?;
         session.close().await;
         Ok(())
+    }
+
+    /// How to go on from here with `--keep`.
+    pub(crate) fn invitation(&self) -> String {
+        let mut text = format!("\nThe databases stay until Ctrl-C. In another terminal:\n  cd {}\n", self.folder.display());
+        for (name, value) in self.variables() {
+            text.push_str(&format!("  export {name}='{value}'\n"));
+        }
+        text + "  lockstep status --all\n"
     }
 
     /// Stops the databases and removes the folder.

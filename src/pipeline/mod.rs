@@ -37,7 +37,7 @@ use crate::model::mode::{Mode, Step};
 use crate::model::progress::Progress;
 use crate::model::report::{Report, StepReport, StepStatus};
 
-use failure::Outcome;
+use failure::{Failure, Outcome};
 use plan::Planned;
 use run::{Done, Run};
 
@@ -54,12 +54,7 @@ pub(crate) async fn run(
     let started = Instant::now();
     let selection = match gate::select(settings, task, sides, surroundings.github.as_ref()) {
         Ok(selection) => selection,
-        Err(failure) => {
-            let mut report = report;
-            report.exit = failure.exit;
-            report.findings.push(*failure.finding);
-            return report;
-        }
+        Err(failure) => return not_started(task, failure),
     };
     // An event that may not write runs what reads: the same files, the same histories.
     let checking = Task::Check;
@@ -80,6 +75,14 @@ pub(crate) async fn run(
     }
     run.report.took = started.elapsed();
     run.report
+}
+
+/// The report of a run that could not begin.
+pub(crate) fn not_started(task: &Task, failure: Failure) -> Report {
+    let mut report = new_report(task);
+    report.exit = failure.exit;
+    report.findings.push(*failure.finding);
+    report
 }
 
 /// Ignore rules past their day. They still hold; somebody should look at them again.
