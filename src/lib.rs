@@ -10,6 +10,7 @@ mod db;
 mod delivery;
 mod formats;
 mod github;
+mod formats;
 mod model;
 mod outputs;
 mod pipeline;

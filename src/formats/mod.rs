@@ -1,0 +1,297 @@
+//! Migration tools: their folders, their files, their history tables, their transaction rules. One
+//! file per tool, one line per tool in [`FORMATS`]. This room reads migration files and makes SQL
+//! text; it never talks to a database.
+
+mod body;
+mod detect;
+mod directory;
+mod earlier;
+mod error;
+mod others;
+mod plain;
+mod prisma;
+mod row;
+mod sqlx;
+mod standings;
+mod supabase;
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::model::code::Code;
+use crate::model::finding::{Finding, Severity};
+use crate::model::history::{Edit, HistoryRow, Migration, Standings, Tool};
+use crate::model::place::Place;
+use crate::model::quote::quote_qualified;
+use crate::model::script::Script;
+
+use body::Body;
+use detect::Evidence;
+use directory::Directory;
+pub(crate) use error::FormatError;
+use row::Row;
+
+/// The tools lockstep runs the migrations of.
+static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, plain::KNOWN];
+
+/// How a tool is recognised and opened.
+struct Known {
+    tool: Tool,
+    /// What in or around the folder says that it is this tool's.
+    recognise: fn(&Directory) -> Option<Evidence>,
+    open: fn(&Directory) -> Result<Arc<dyn Format>, FormatError>,
+}
+
+/// What is in a folder, in the tool's order.
+#[derive(Debug, Default)]
+struct Contents {
+    migrations: Vec<Migration>,
+    findings: Vec<Finding>,
+}
+
+/// One migration tool's rules.
+trait Format: fmt::Debug + Send + Sync {
+    /// The migrations in the folder. What makes the tool itself stop is an error.
+    fn read(&self, directory: &Directory) -> Result<Contents, FormatError>;
+
+    /// How a file's text is cut up for sending.
+    fn body<'a>(&self, text: &'a str) -> Body<'a> {
+        Body::new(text)
+    }
+
+    /// What a statement that refuses transactions will meet, when that is a failure.
+    fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str>;
+
+    fn history_table(&self, schema: &str) -> HistoryTable;
+
+    /// Creates the table as the tool does; harmless when it is there.
+    fn create_history(&self, table: &HistoryTable) -> String;
+
+    fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError>;
+
+    /// Whether the tool holds this text for the one the row was written for.
+    fn matches(&self, text: &str, row: &HistoryRow) -> bool;
+
+    /// The kind of edit, when the row alone can tell.
+    fn edit(&self, _text: &str, _row: &HistoryRow) -> Option<Edit> {
+        None
+    }
+
+    /// The tool itself stops at a file whose only edit is line endings.
+    fn stops_at_line_endings(&self) -> bool {
+        false
+    }
+
+    /// The tool's order of versions.
+    fn compare_versions(&self, a: &str, b: &str) -> Ordering;
+
+    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script;
+
+    /// SQL that records a failure as the tool would.
+    fn failure_row(
+        &self,
+        _migration: &Migration,
+        _table: &HistoryTable,
+        _error_text: &str,
+    ) -> Option<String> {
+        None
+    }
+
+    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String;
+
+    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String;
+
+    /// `resolve --rolled-back` may take back a finished row.
+    fn can_forget(&self) -> bool {
+        true
+    }
+
+    /// The tool's own advisory lock.
+    fn locks(&self, _database: &str) -> Vec<i64> {
+        Vec::new()
+    }
+
+    fn may_apply_out_of_order(&self) -> bool;
+
+    /// The tool refuses to start on a database that holds tables and no history.
+    fn wants_baseline(&self) -> bool {
+        false
+    }
+}
+
+/// A tool's history table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HistoryTable {
+    pub(crate) schema: String,
+    pub(crate) name: String,
+}
+
+impl HistoryTable {
+    fn new(schema: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { schema: schema.into(), name: name.into() }
+    }
+
+    /// Qualified and quoted for SQL.
+    pub(crate) fn quoted(&self) -> String {
+        quote_qualified(&self.schema, &self.name)
+    }
+}
+
+/// A migrations folder, read.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    pub(crate) tool: Tool,
+    /// Relative to the repository root, with `/`.
+    pub(crate) path: String,
+    /// In the tool's order.
+    pub(crate) migrations: Vec<Migration>,
+    /// What is wrong with names and texts, whatever the databases say.
+    pub(crate) findings: Vec<Finding>,
+    format: Arc<dyn Format>,
+}
+
+/// Reads the migrations: those at `path` when given, else those in the tools' usual places.
+pub(crate) fn open(root: &Path, path: Option<&Path>, format: Option<Tool>) -> Result<Folder, FormatError> {
+    let (known, directory) = detect::detect(root, path, format)?;
+    let format = (known.open)(&directory)?;
+    let Contents { migrations, mut findings } = format.read(&directory)?;
+    findings.extend(duplicates(format.as_ref(), &migrations));
+    for migration in &migrations {
+        findings.extend(text_findings(known.tool, format.as_ref(), migration));
+    }
+    Ok(Folder { tool: known.tool, path: directory.path().to_owned(), migrations, findings, format })
+}
+
+impl Folder {
+    /// Where the history is: `schema` is the first of the connection's search path; tools with a
+    /// schema of their own ignore it.
+    pub(crate) fn history_table(&self, schema: &str) -> HistoryTable {
+        self.format.history_table(schema)
+    }
+
+    /// The rows of `SELECT to_jsonb(t) FROM <history table> t`.
+    pub(crate) fn read_rows(&self, rows: &[Value]) -> Result<Vec<HistoryRow>, FormatError> {
+        rows.iter().map(|value| self.format.read_row(&Row { tool: self.tool, value })).collect()
+    }
+
+    /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
+    /// git is asked for earlier versions of edited files.
+    pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
+        standings::standings(self, environment, rows, root)
+    }
+
+    /// SQL that creates the tool's table as the tool does; harmless when it is there.
+    pub(crate) fn create_history(&self, schema: &str) -> String {
+        self.format.create_history(&self.history_table(schema))
+    }
+
+    /// What to send to apply a migration and record it.
+    pub(crate) fn script(&self, migration: &Migration, schema: &str) -> Result<Script, FormatError> {
+        let body = self.format.body(&migration.text);
+        body.check(&migration.file)?;
+        Ok(self.format.script(migration, &body, &self.history_table(schema)))
+    }
+
+    /// SQL that records a failure as the tool would; `None` for tools that leave nothing. Also right
+    /// when the script's own messages have already recorded the start.
+    pub(crate) fn failure_row(
+        &self,
+        migration: &Migration,
+        schema: &str,
+        error_text: &str,
+    ) -> Option<String> {
+        self.format.failure_row(migration, &self.history_table(schema), error_text)
+    }
+
+    /// SQL that records a migration as applied without running it.
+    pub(crate) fn record_applied(&self, migration: &Migration, schema: &str) -> String {
+        self.format.record_applied(migration, &self.history_table(schema))
+    }
+
+    /// SQL that records a migration as rolled back, so that it runs again.
+    pub(crate) fn record_rolled_back(&self, version: &str, schema: &str) -> String {
+        self.format.record_rolled_back(version, &self.history_table(schema))
+    }
+
+    /// `record_rolled_back` also takes back a finished row (Prisma: unfinished rows only).
+    pub(crate) fn can_forget(&self) -> bool {
+        self.format.can_forget()
+    }
+
+    /// Keys of the tool's own advisory locks, to be held besides ours.
+    pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
+        self.format.locks(database)
+    }
+
+    /// The tool applies a migration that is older than the newest applied one.
+    pub(crate) fn may_apply_out_of_order(&self) -> bool {
+        self.format.may_apply_out_of_order()
+    }
+
+    /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
+    pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
+        (has_user_tables && self.format.wants_baseline()).then(|| {
+            Finding::new(
+                Code::HistoryMissing,
+                format!("{environment} holds tables but no {} history", self.tool.as_str()),
+            )
+            .with_help(format!(
+                "record what is already there: `lockstep baseline --environment {environment}`"
+            ))
+            .in_environment(environment)
+        })
+    }
+}
+
+/// Migrations that share a version, also when it is written differently (`1` and `01`).
+fn duplicates(format: &dyn Format, migrations: &[Migration]) -> Vec<Finding> {
+    let same =
+        |pair: &&[Migration]| format.compare_versions(&pair[0].version, &pair[1].version) == Ordering::Equal;
+    let finding = |pair: &[Migration]| {
+        let message = format!("{} and {} share the version {}", pair[0].file, pair[1].file, pair[1].version);
+        Finding::new(Code::MigrationDuplicate, message)
+            .with_help("give the one that ran nowhere yet a later version")
+            .at(Place::file(&pair[1].file))
+    };
+    migrations.windows(2).filter(same).map(finding).collect()
+}
+
+/// What is wrong with a migration's text.
+fn text_findings(tool: Tool, format: &dyn Format, migration: &Migration) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let body = format.body(&migration.text);
+    if migration.text.starts_with('\u{feff}') && tool != Tool::Plain {
+        let message = format!("{} begins with a byte order mark, which PostgreSQL refuses", migration.file);
+        let finding = Finding::new(Code::MigrationByteOrderMark, message)
+            .with_help("save it as UTF-8 without byte order mark, unless it has been applied already")
+            .at(Place::at(&migration.file, 1, 1));
+        findings.push(finding);
+    }
+    if let Err(FormatError::Unsupported { place, reason }) = body.check(&migration.file) {
+        let message = format!("{} cannot be applied: {reason}", migration.file);
+        findings.push(Finding::new(Code::MigrationUnsupported, message).at(place));
+    }
+    let refused = crate::sql::classify::Class::NoTransaction;
+    if let Some(place) = body.place_of(refused, &migration.file)
+        && let Some(help) = format.transaction_trap(migration, &body)
+    {
+        let message = format!(
+            "{} will fail: this statement cannot run in a transaction, and {} sends the file as one",
+            migration.file,
+            tool.as_str()
+        );
+        let finding = Finding::new(Code::MigrationUnsupported, message)
+            .severity(Severity::Warning)
+            .with_help(help)
+            .at(place);
+        findings.push(finding);
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests;

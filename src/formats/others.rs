@@ -1,0 +1,101 @@
+//! Migration tools that lockstep does not run. They are recognised so that their files are never
+//! taken for plain SQL: a down part would run, an order would be wrong.
+
+use super::detect::{Evidence, Strength};
+use super::directory::Directory;
+use super::sqlx;
+
+/// A tool known by its signs only.
+pub(super) struct Other {
+    pub(super) name: &'static str,
+    pub(super) recognise: fn(&Directory) -> Option<Evidence>,
+}
+
+/// How many files are looked into for a tool's annotations.
+const FILES: usize = 20;
+
+pub(super) static OTHERS: &[Other] = &[
+    Other { name: "drizzle", recognise: drizzle },
+    Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
+    Other { name: "diesel", recognise: diesel },
+    Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
+    Other { name: "flyway or refinery", recognise: flyway },
+    Other { name: "liquibase", recognise: liquibase },
+    Other { name: "goose", recognise: |directory| annotated(directory, &["--+gooseup", "--+goosedown"]) },
+    Other { name: "dbmate", recognise: |directory| annotated(directory, &["--migrate:up"]) },
+    Other { name: "node-pg-migrate", recognise: |directory| annotated(directory, &["--upmigration"]) },
+    Other { name: "golang-migrate", recognise: golang_migrate },
+];
+
+fn inside(directory: &Directory, file: &str) -> Option<Evidence> {
+    directory.has(file).then(|| Evidence::new(Strength::Marker, file))
+}
+
+/// A marker in the folder above.
+fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
+    let parent = directory.parent()?;
+    let file = files.iter().find(|file| parent.join(file).is_file())?;
+    Some(Evidence::new(Strength::Marker, *file))
+}
+
+/// A file with a line that begins with one of these, white space and letter case aside.
+fn annotated(directory: &Directory, annotations: &[&str]) -> Option<Evidence> {
+    for file in directory.sql_files().take(FILES) {
+        let text = directory.read(file).ok()?;
+        for line in text.lines().filter(|line| line.starts_with("--")) {
+            let squeezed: String =
+                line.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            if annotations.iter().any(|annotation| squeezed.starts_with(annotation)) {
+                return Some(Evidence::new(Strength::Content, format!("`{}` in {file}", line.trim())));
+            }
+        }
+    }
+    None
+}
+
+fn drizzle(directory: &Directory) -> Option<Evidence> {
+    if let Some(evidence) = inside(directory, "meta/_journal.json") {
+        return Some(evidence);
+    }
+    let folder = directory.folder_with("migration.sql")?;
+    let configured = ["ts", "js", "mjs", "json"].iter().find(|suffix| {
+        directory.parents().any(|parent| parent.join(format!("drizzle.config.{suffix}")).is_file())
+    })?;
+    (!directory.has("migration_lock.toml"))
+        .then(|| Evidence::new(Strength::Marker, format!("drizzle.config.{configured} and {folder}")))
+}
+
+fn diesel(directory: &Directory) -> Option<Evidence> {
+    let folder = directory.folder_with("up.sql")?;
+    Some(match beside(directory, &["diesel.toml"]) {
+        Some(marker) => marker,
+        None => Evidence::new(Strength::Name, format!("{folder}/up.sql")),
+    })
+}
+
+/// `V1__name.sql`, `R__name.sql`, `U1__name.sql`.
+fn flyway(directory: &Directory) -> Option<Evidence> {
+    let versioned = |file: &&str| {
+        let (prefix, _) = file.split_once("__")?;
+        let version = prefix.strip_prefix(['V', 'U'])?;
+        let digits = version.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
+        (digits && !version.is_empty()).then_some(())
+    };
+    let file = directory.sql_files().find(|file| versioned(file).is_some() || file.starts_with("R__"))?;
+    Some(Evidence::new(Strength::Content, file))
+}
+
+fn liquibase(directory: &Directory) -> Option<Evidence> {
+    let changelogs =
+        ["changelog.xml", "changelog.yaml", "db.changelog-master.xml", "db.changelog-master.yaml"];
+    match changelogs.iter().find(|file| directory.has(file)) {
+        Some(file) => Some(Evidence::new(Strength::Marker, *file)),
+        None => annotated(directory, &["--liquibaseformattedsql"]),
+    }
+}
+
+/// `1_x.up.sql` is also sqlx's reversible form, which then shows elsewhere.
+fn golang_migrate(directory: &Directory) -> Option<Evidence> {
+    let file = directory.sql_files().find(|file| file.ends_with(".up.sql"))?;
+    sqlx::recognise(directory).is_none().then(|| Evidence::new(Strength::Name, file))
+}

@@ -1,0 +1,216 @@
+//! Plain ordered SQL files, with lockstep's own history table: for teams without a migration tool.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::body::{BACK_TO_LOGIN_ROLE, Body};
+use super::detect::{Evidence, Strength};
+use super::directory::Directory;
+use super::error::FormatError;
+use super::row::Row;
+use super::{Contents, Format, HistoryTable, Known};
+use crate::model::history::{Edit, HistoryRow, Migration, RowState, Tool};
+use crate::model::quote::quote_literal;
+use crate::model::script::{Message, Script};
+use crate::sql::classify::Class;
+use crate::sql::edit::{bare, classify_edit, without_mark};
+
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Plain, recognise, open: |_| Ok(Arc::new(Plain) as Arc<dyn Format>) };
+
+fn recognise(directory: &Directory) -> Option<Evidence> {
+    Some(Evidence::new(Strength::Fallback, directory.sql_files().next()?))
+}
+
+/// The leading digits of `20240101_create.sql`, else the whole name without `.sql`.
+fn version(file: &str) -> &str {
+    let stem = file.strip_suffix(".sql").unwrap_or(file);
+    let digits = stem.len() - stem.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let separated = stem[digits..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    if digits > 0 && separated { &stem[..digits] } else { stem }
+}
+
+/// Both checksums as the model carries them: of the file and of its SQL alone.
+fn checksums(text: &str) -> String {
+    format!("{} {}", sha256(text), sha256(&bare(text)))
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[derive(Debug)]
+struct Plain;
+
+impl Format for Plain {
+    fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
+        let mut contents = Contents::default();
+        for file_name in directory.sql_files().filter(|name| !name.ends_with(".down.sql")) {
+            let text = directory.read(file_name)?;
+            contents.migrations.push(Migration {
+                version: version(file_name).to_owned(),
+                name: file_name.trim_end_matches(".sql").to_owned(),
+                file: directory.relative(file_name),
+                checksum: Some(checksums(&text)),
+                text,
+            });
+        }
+        contents.migrations.sort_by(|a, b| self.compare_versions(&a.version, &b.version));
+        Ok(contents)
+    }
+
+    fn body<'a>(&self, text: &'a str) -> Body<'a> {
+        Body::without_mark(text)
+    }
+
+    /// None: such a file is run statement by statement.
+    fn transaction_trap(&self, _migration: &Migration, _body: &Body<'_>) -> Option<&'static str> {
+        None
+    }
+
+    fn history_table(&self, _schema: &str) -> HistoryTable {
+        HistoryTable::new("lockstep", "migrations")
+    }
+
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE SCHEMA IF NOT EXISTS lockstep;\n\
+             CREATE TABLE IF NOT EXISTS {} (\n  \
+             version text PRIMARY KEY,\n  \
+             name text NOT NULL,\n  \
+             checksum text NOT NULL,\n  \
+             sql_checksum text NOT NULL,\n  \
+             applied_at timestamptz NOT NULL DEFAULT now(),\n  \
+             applied_by text NOT NULL DEFAULT session_user,\n  \
+             took_ms bigint\n);",
+            table.quoted()
+        )
+    }
+
+    fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
+        let version = row.required("version")?;
+        let checksum = format!("{} {}", row.required("checksum")?, row.required("sql_checksum")?);
+        Ok(HistoryRow {
+            name: row.text("name").unwrap_or_else(|| version.clone()),
+            version,
+            checksum: Some(checksum),
+            statements: None,
+            state: RowState::Applied,
+            at: row.text("applied_at"),
+            took_ms: row.number("took_ms"),
+            log: None,
+        })
+    }
+
+    fn matches(&self, text: &str, row: &HistoryRow) -> bool {
+        file_sum(row) == Some(&sha256(text))
+    }
+
+    /// The checksum of the SQL alone tells comments from SQL without the applied text.
+    fn edit(&self, text: &str, row: &HistoryRow) -> Option<Edit> {
+        let unmarked = without_mark(text);
+        let lines = [unmarked.replace("\r\n", "\n"), unmarked.replace("\r\n", "\n").replace('\n', "\r\n")];
+        let marked = lines.iter().map(|text| format!("\u{feff}{text}"));
+        if lines.iter().cloned().chain(marked).any(|text| file_sum(row) == Some(&sha256(&text))) {
+            debug_assert_eq!(classify_edit(&lines[0], text), Edit::LineEndings);
+            return Some(Edit::LineEndings);
+        }
+        let sql_sum = row.checksum.as_deref()?.split_once(' ')?.1;
+        Some(if sql_sum == sha256(&bare(text)) { Edit::Comments } else { Edit::Sql })
+    }
+
+    /// Numbers by value, before names by bytes.
+    fn compare_versions(&self, a: &str, b: &str) -> Ordering {
+        let key = |version: &str| match version.trim_start_matches('0') {
+            digits if version.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (false, digits.len(), digits.to_owned())
+            }
+            _ => (true, 0, version.to_owned()),
+        };
+        key(a).cmp(&key(b))
+    }
+
+    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
+        if body.has(Class::NoTransaction) {
+            let mut messages = body.each();
+            messages
+                .push(Message::own(format!("{BACK_TO_LOGIN_ROLE}{}", insert(migration, table, "NULL", ""))));
+            return Script { messages, transactional: false };
+        }
+        let took = "(1000 * pg_catalog.date_part('epoch', \
+                    pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8";
+        let row = format!("{BACK_TO_LOGIN_ROLE}{}", insert(migration, table, took, ""));
+        let atomic = !body.has(Class::TransactionControl);
+        let message = if atomic && body.has(Class::Savepoint) {
+            body.whole("BEGIN;\n", 1, &format!("{row}\nCOMMIT;"))
+        } else {
+            body.whole("", 0, &row)
+        };
+        Script { messages: vec![message], transactional: atomic }
+    }
+
+    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
+        let update = " ON CONFLICT (version) DO UPDATE SET name = EXCLUDED.name, \
+                      checksum = EXCLUDED.checksum, sql_checksum = EXCLUDED.sql_checksum";
+        insert(migration, table, "NULL", update)
+    }
+
+    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
+        format!("DELETE FROM {} WHERE version = {};", table.quoted(), quote_literal(version))
+    }
+
+    fn may_apply_out_of_order(&self) -> bool {
+        false
+    }
+}
+
+fn file_sum(row: &HistoryRow) -> Option<&str> {
+    Some(row.checksum.as_deref()?.split_once(' ')?.0)
+}
+
+fn insert(migration: &Migration, table: &HistoryTable, took_ms: &str, conflict: &str) -> String {
+    format!(
+        "INSERT INTO {} (version, name, checksum, sql_checksum, took_ms) VALUES ({}, {}, '{}', '{}', {took_ms})\
+         {conflict};",
+        table.quoted(),
+        quote_literal(&migration.version),
+        quote_literal(&migration.name),
+        sha256(&migration.text),
+        sha256(&bare(&migration.text))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_leading_digits_or_the_name() {
+        assert_eq!(version("0001_a.sql"), "0001");
+        assert_eq!(version("10.sql"), "10");
+        assert_eq!(version("3rd_party.sql"), "3rd_party");
+        assert_eq!(version("create.sql"), "create");
+    }
+
+    #[test]
+    fn numbers_come_by_value_and_before_names() {
+        let mut versions = ["b", "10", "a", "9", "0002", "99999999999999999999999"];
+        versions.sort_by(|a, b| Plain.compare_versions(a, b));
+        assert_eq!(versions, ["0002", "9", "10", "99999999999999999999999", "a", "b"]);
+    }
+
+    #[test]
+    fn the_row_alone_tells_the_kind_of_edit() {
+        let applied = "-- c\nselect 1;\n";
+        let value = serde_json::json!({
+            "version": "1", "checksum": sha256(applied), "sql_checksum": sha256(&bare(applied))
+        });
+        let row = Plain.read_row(&Row { tool: Tool::Plain, value: &value }).expect("a row");
+        assert!(Plain.matches(applied, &row));
+        assert_eq!(Plain.edit("\u{feff}-- c\r\nselect 1;\r\n", &row), Some(Edit::LineEndings));
+        assert_eq!(Plain.edit("select 1;\n", &row), Some(Edit::Comments));
+        assert_eq!(Plain.edit("select 2;\n", &row), Some(Edit::Sql));
+    }
+}

@@ -1,0 +1,265 @@
+//! The verdict for each migration in one environment: files against history rows.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Folder;
+use super::earlier::{self, Earlier};
+use crate::model::code::Code;
+use crate::model::finding::{Finding, Severity};
+use crate::model::history::{Edit, HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
+use crate::model::place::Place;
+use crate::sql::edit::{classify_edit, without_mark};
+
+pub(super) fn standings(
+    folder: &Folder,
+    environment: &str,
+    rows: Option<&[HistoryRow]>,
+    root: &Path,
+) -> Standings {
+    let verdict = Verdict { folder, environment, root };
+    let mut live = live_rows(rows.unwrap_or_default());
+    let newest = newest_applied(folder, &live);
+    let mut standings = Standings { tracked: rows.is_some(), ..Standings::default() };
+    for migration in &folder.migrations {
+        let row = live.remove(migration.version.as_str());
+        let (standing, finding) = verdict.of_file(migration, row, newest.as_deref());
+        standings.findings.extend(finding);
+        standings.migrations.push(MigrationStanding {
+            version: migration.version.clone(),
+            name: migration.name.clone(),
+            file: Some(migration.file.clone()),
+            standing,
+            at: row.and_then(|row| row.at.clone()),
+            took_ms: row.and_then(|row| row.took_ms),
+        });
+    }
+    let mut orphans: Vec<&HistoryRow> = live.into_values().collect();
+    orphans.sort_by(|a, b| folder.format.compare_versions(&a.version, &b.version));
+    for row in orphans {
+        if let Some((standing, finding)) = verdict.of_orphan(row) {
+            standings.findings.push(finding);
+            insert_in_order(folder, &mut standings.migrations, row, standing);
+        }
+    }
+    standings
+}
+
+/// One row per version. Prisma keeps several: an unfinished one counts first (it makes Prisma stop),
+/// then a finished one, then a rolled-back one; of equals the latest.
+fn live_rows(rows: &[HistoryRow]) -> HashMap<&str, &HistoryRow> {
+    let weight = |row: &HistoryRow| match row.state {
+        RowState::Failed => 2,
+        RowState::Applied => 1,
+        RowState::RolledBack => 0,
+    };
+    let mut live: HashMap<&str, &HistoryRow> = HashMap::new();
+    for row in rows {
+        let kept = live.entry(&row.version).or_insert(row);
+        if (weight(row), &row.at) > (weight(kept), &kept.at) {
+            *kept = row;
+        }
+    }
+    live
+}
+
+/// The newest version that has run.
+fn newest_applied(folder: &Folder, live: &HashMap<&str, &HistoryRow>) -> Option<String> {
+    let applied = live.values().filter(|row| row.state == RowState::Applied);
+    let newest = applied.max_by(|a, b| folder.format.compare_versions(&a.version, &b.version))?;
+    Some(newest.version.clone())
+}
+
+fn insert_in_order(
+    folder: &Folder,
+    migrations: &mut Vec<MigrationStanding>,
+    row: &HistoryRow,
+    standing: Standing,
+) {
+    let later = |other: &MigrationStanding| {
+        folder.format.compare_versions(&other.version, &row.version) == Ordering::Greater
+    };
+    let at = migrations.iter().position(later).unwrap_or(migrations.len());
+    migrations.insert(
+        at,
+        MigrationStanding {
+            version: row.version.clone(),
+            name: row.name.clone(),
+            file: None,
+            standing,
+            at: row.at.clone(),
+            took_ms: row.took_ms,
+        },
+    );
+}
+
+struct Verdict<'a> {
+    folder: &'a Folder,
+    environment: &'a str,
+    root: &'a Path,
+}
+
+impl Verdict<'_> {
+    fn of_file(
+        &self,
+        migration: &Migration,
+        row: Option<&HistoryRow>,
+        newest: Option<&str>,
+    ) -> (Standing, Option<Finding>) {
+        let place = Place::file(&migration.file);
+        let Some(row) = row else {
+            let older = newest.filter(|newest| {
+                self.folder.format.compare_versions(&migration.version, newest) == Ordering::Less
+            });
+            return match older {
+                Some(newest) => (Standing::OutOfOrder, Some(self.out_of_order(migration, newest).at(place))),
+                None => (Standing::Pending, None),
+            };
+        };
+        match row.state {
+            RowState::Failed => (Standing::Failed, Some(self.failed(row).at(place))),
+            RowState::RolledBack => (Standing::RolledBack, Some(self.rolled_back(row).at(place))),
+            RowState::Applied if self.folder.format.matches(&migration.text, row) => {
+                (Standing::Applied, None)
+            }
+            RowState::Applied => {
+                let (edit, earlier) = self.edit(migration, row);
+                (Standing::Modified(edit), Some(self.modified(migration, edit, earlier.as_ref()).at(place)))
+            }
+        }
+    }
+
+    /// A row without a file; a rolled-back one needs none.
+    fn of_orphan(&self, row: &HistoryRow) -> Option<(Standing, Finding)> {
+        match row.state {
+            RowState::Failed => Some((Standing::Failed, self.failed(row))),
+            RowState::Applied => Some((Standing::MissingFile, self.missing_file(row))),
+            RowState::RolledBack => None,
+        }
+    }
+
+    /// What the row tells, else the file's own line-end variants, else what git remembers.
+    fn edit(&self, migration: &Migration, row: &HistoryRow) -> (Edit, Option<Earlier>) {
+        let format = &self.folder.format;
+        let matches = |text: &str| format.matches(text, row);
+        let known = format.edit(&migration.text, row).or_else(|| {
+            line_variants(&migration.text).iter().any(|text| matches(text)).then_some(Edit::LineEndings)
+        });
+        if known == Some(Edit::LineEndings) {
+            return (Edit::LineEndings, None);
+        }
+        let accepts =
+            |text: &str| matches(text) || line_variants(text).iter().any(|variant| matches(variant));
+        let earlier = earlier::find(self.root, &migration.file, accepts);
+        let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
+        (known.or(found).unwrap_or(Edit::Unknown), earlier)
+    }
+
+    fn finding(&self, code: Code, message: String) -> Finding {
+        Finding::new(code, message).in_environment(self.environment)
+    }
+
+    fn modified(&self, migration: &Migration, edit: Edit, earlier: Option<&Earlier>) -> Finding {
+        let message =
+            format!("{} was edited after it ran in {} ({})", migration.name, self.environment, edit.as_str());
+        let tolerated = edit == Edit::LineEndings && !self.folder.format.stops_at_line_endings();
+        let help = match (edit, earlier) {
+            (Edit::LineEndings, _) => format!(
+                "store the line ends and byte order mark it was applied with; for LF everywhere add \
+                 `{}/** text eol=lf` to .gitattributes",
+                self.folder.path
+            ),
+            (_, Some(earlier)) => format!(
+                "put the applied text back with `git checkout {} -- {}` and write the change as a new migration",
+                earlier.commit.get(..12).unwrap_or(&earlier.commit),
+                quoted_for_shell(&migration.file)
+            ),
+            (_, None) => format!(
+                "put the applied text back (`git log -p -- {}` shows the edits git knows) and write the change as \
+                 a new migration",
+                quoted_for_shell(&migration.file)
+            ),
+        };
+        let severity = if tolerated { Severity::Warning } else { Severity::Error };
+        self.finding(Code::MigrationModified, message).severity(severity).with_help(help)
+    }
+
+    fn failed(&self, row: &HistoryRow) -> Finding {
+        let log = row.log.as_deref().and_then(|log| log.lines().find(|line| !line.trim().is_empty()));
+        let cause = log.map(|line| format!(": {}", line.trim())).unwrap_or_default();
+        let (version, environment) = (quoted_for_shell(&row.version), self.environment);
+        self.finding(
+            Code::MigrationFailed,
+            format!("{} started in {environment} and did not finish{cause}", row.name),
+        )
+        .with_help(format!(
+            "if none of it is in the database, `lockstep resolve --rolled-back {version} --environment \
+             {environment}` lets it run again; if all of it is, `lockstep resolve --applied {version} \
+             --environment {environment}` records that"
+        ))
+    }
+
+    fn rolled_back(&self, row: &HistoryRow) -> Finding {
+        self.finding(
+            Code::MigrationRolledBack,
+            format!("{} was marked as rolled back in {} and runs again", row.name, self.environment),
+        )
+        .with_help(format!("run `lockstep apply --environment {}`", self.environment))
+    }
+
+    fn missing_file(&self, row: &HistoryRow) -> Finding {
+        let restore = format!(
+            "bring its file back (`git log --diff-filter=D --name-only -- {}` shows deleted ones)",
+            quoted_for_shell(&self.folder.path)
+        );
+        let help = if self.folder.format.can_forget() {
+            format!(
+                "{restore}; if its effect is gone too, `lockstep resolve --rolled-back {} --environment {}`",
+                quoted_for_shell(&row.version),
+                self.environment
+            )
+        } else {
+            restore
+        };
+        let message =
+            format!("{} was applied in {} but is not in {}", row.name, self.environment, self.folder.path);
+        self.finding(Code::MigrationMissingFile, message).with_help(help)
+    }
+
+    fn out_of_order(&self, migration: &Migration, newest: &str) -> Finding {
+        let message = format!(
+            "{} is pending in {} but older than {newest}, which has run",
+            migration.name, self.environment
+        );
+        let finding = self.finding(Code::MigrationOutOfOrder, message);
+        if self.folder.format.may_apply_out_of_order() {
+            finding.with_help(format!(
+                "{} applies it all the same; check that it does not need what came later undone",
+                self.folder.tool.as_str()
+            ))
+        } else {
+            finding.severity(Severity::Error).with_help(format!(
+                "rename {} so that its version comes after {newest}, then commit",
+                migration.file
+            ))
+        }
+    }
+}
+
+/// The text with each kind of line end, with and without a byte order mark.
+fn line_variants(text: &str) -> [String; 4] {
+    let unix = without_mark(text).replace("\r\n", "\n");
+    let windows = unix.replace('\n', "\r\n");
+    [format!("\u{feff}{unix}"), format!("\u{feff}{windows}"), unix, windows]
+}
+
+/// A word for a command line that somebody will copy.
+fn quoted_for_shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
