@@ -92,11 +92,11 @@ fn directories() -> Vec<PathBuf> {
     let on_path = std::env::split_paths(&path).filter(|bin| !bin.as_os_str().is_empty());
     let mut found: Vec<PathBuf> = Vec::new();
     for bin in on_path.chain(VERSIONED.iter().flat_map(versioned)) {
+        // A directory of links leads to the programs' own one.
         let programs = ["postgres", "pg_dump"].map(|tool| bin.join(tool));
-        let real = bin.canonicalize().unwrap_or_else(|_| bin.clone());
-        if programs.iter().any(|program| is_real_program(program)) && !found.contains(&real) {
-            found.push(real);
-        }
+        let real = programs.iter().find(|program| is_real_program(program));
+        let home = real.and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
+        found.extend(home.filter(|home| !found.contains(home)));
     }
     found
 }

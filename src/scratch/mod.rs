@@ -100,7 +100,7 @@ impl Scratch {
     async fn create_from(&self, template: &str) -> Result<Connection, ScratchError> {
         let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
         let (maintenance, name) = match &self.server {
-            Server::Embedded(server) => (server.connection("postgres"), format!("scratch_{number}")),
+            Server::Embedded(server) => (server.connection("template1"), format!("scratch_{number}")),
             Server::External(server) => (server.maintenance().clone(), server.reserve_name(number)),
         };
         let mut session = db::connect(&maintenance, "lockstep scratch", Access::Write).await?;

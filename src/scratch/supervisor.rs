@@ -49,9 +49,14 @@ impl Supervisor {
         change: bool,
     ) -> Result<Self, ScratchError> {
         let path = directory.path();
+        let write = |name: &str, text: &str| {
+            let file = path.join(name);
+            std::fs::write(&file, text).map_err(ScratchError::directory(&file))?;
+            give(&file, account, change).map(|()| file)
+        };
         let mut command = Command::new("/bin/sh");
         command
-            .args(["-c", SCRIPT, "lockstep-scratch"])
+            .arg(write("supervisor.sh", SCRIPT)?)
             .args([path, &installation.bin])
             .current_dir(path)
             .env_clear()
@@ -66,14 +71,8 @@ impl Supervisor {
             && let Some(library) = nss_wrapper()
         {
             let (passwd, group) = account.name_files(path);
-            for (variable, name, text) in
-                [("NSS_WRAPPER_PASSWD", "passwd", passwd), ("NSS_WRAPPER_GROUP", "group", group)]
-            {
-                let file = path.join(name);
-                std::fs::write(&file, text).map_err(ScratchError::directory(&file))?;
-                give(&file, account, change)?;
-                command.env(variable, file);
-            }
+            command.env("NSS_WRAPPER_PASSWD", write("passwd", &passwd)?);
+            command.env("NSS_WRAPPER_GROUP", write("group", &group)?);
             command.arg(library);
         }
         if change {
@@ -104,7 +103,7 @@ impl Supervisor {
             return Ok(());
         }
         let log = self.log("initdb.log").await;
-        if log.contains("could not look up effective user ID") {
+        if log.contains("look up effective user ID") {
             return Err(ScratchError::NoPasswdEntry { uid: self.account.uid });
         }
         Err(ScratchError::Initdb { log })

@@ -38,6 +38,8 @@ async fn two_servers_side_by_side_have_fresh_databases_and_leave_nothing() {
     for other in [&b, &c] {
         assert_eq!(value(other, "SELECT count(*) FROM pg_class WHERE relname = 't'").await, "0");
     }
+    let tables = "SELECT count(*)::text FROM pg_class c, LATERAL (SELECT pg_relation_size(c.oid)) AS size";
+    assert_ne!(value(&b, tables).await, "0", "every relation's file is there");
     assert_eq!(value(&a, "SHOW server_encoding").await, "UTF8");
     assert_eq!(value(&a, "SHOW listen_addresses").await, "");
     assert!(value(&a, "SHOW server_version").await.starts_with(&one.major().to_string()));
@@ -133,8 +135,13 @@ async fn the_second_start_copies_what_the_first_one_made() {
         times.push(started(home.path()).expect("written").1);
     }
     let kept = home.path().join(".cache/lockstep/scratch");
-    assert_eq!(std::fs::read_dir(kept).expect("a cache").count(), 1);
+    let kept: Vec<_> = kept.read_dir().expect("a cache").map(|entry| entry.expect("read").path()).collect();
+    assert_eq!(kept.len(), 1);
     assert!(times[1] < times[0], "first {} ms, then {} ms", times[0], times[1]);
+
+    std::fs::write(kept[0].join("global/pg_control"), "damaged").expect("written");
+    let status = child("stop", home.path()).stdout(Stdio::null()).status().expect("ran");
+    assert!(status.success(), "a damaged template is replaced");
 }
 
 /// How containers run: a user id that no file knows. Only root can become one.
