@@ -212,3 +212,6 @@ fn message(major: u32, scope: &Scope, snapshot: Option<&str>, kinds: &[ObjectKin
     }
     (parts, text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@ use super::version_text::for_major;
 
 /// One statement per line. They are `SET LOCAL`, in the transaction that reads: a pooler that
 /// forgets session settings cannot lose them. With a `search_path` names lose their schema; the time
-/// zone is part of printed timestamps and partition bounds, and so on for each.
+/// zone is part of printed timestamps and partition bounds, and so on for each. Compiling queries that
+/// run once (`jit`) only costs time.
 const PINS: &str = "\
 SET LOCAL search_path = ''
 SET LOCAL TimeZone = 'UTC'
@@ -19,6 +20,7 @@ SET LOCAL row_security = off
 SET LOCAL statement_timeout = '5min'
 SET LOCAL lock_timeout = '30s'
 SET LOCAL idle_in_transaction_session_timeout = '5min'
+SET LOCAL jit = off
 SET LOCAL transaction_timeout = 0 --17+
 ";
 

@@ -1,10 +1,11 @@
 //! The difference between two catalogs: one generic merge for every kind of object.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::attribute::Attribute;
 use super::catalog::Catalog;
 use super::glob::matches;
+use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
 use super::tolerance::tolerated;
 
@@ -48,8 +49,7 @@ pub(crate) struct Rules {
 }
 
 /// What has to change for the catalog that is, `from`, to become the wanted one, `to`; in key order.
-/// What follows from another change is not listed again: everything on a table that is missing or
-/// extra, and a column's change that its table took over from a parent table.
+/// What follows from another change is not listed again (`model::implied`).
 pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
     let mut changes = Vec::new();
     let compared = |key: &ObjectKey| !from.is_unreadable(key.kind) && !to.is_unreadable(key.kind);
@@ -105,94 +105,146 @@ fn ignores(rule: &(Option<ObjectKind>, String), key: &ObjectKey, from: &Catalog,
         })
 }
 
-/// The keys of everything the object could be on: its own key does not say of which kind that is.
-fn parents(key: &ObjectKey) -> impl Iterator<Item = ObjectKey> {
-    const PARENTS: [ObjectKind; 5] = [
-        ObjectKind::Table,
-        ObjectKind::View,
-        ObjectKind::MaterializedView,
-        ObjectKind::Domain,
-        ObjectKind::Composite,
-    ];
-    key.parent.clone().into_iter().flat_map(move |parent| {
-        let schema = key.schema.clone();
-        PARENTS.map(|kind| ObjectKey { kind, schema: schema.clone(), parent: None, name: parent.clone() })
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Leaves out the changes that others imply.
-fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Change> {
-    let whole = |wanted: fn(&Difference) -> bool| -> HashSet<ObjectKey> {
-        changes.iter().filter(|change| wanted(&change.difference)).map(|change| change.key.clone()).collect()
-    };
-    let missing = whole(|difference| matches!(difference, Difference::Missing { .. }));
-    let extra = whole(|difference| matches!(difference, Difference::Extra { .. }));
-    let columns: HashSet<(String, &Difference)> = changes
-        .iter()
-        .filter(|change| change.key.kind == ObjectKind::Column)
-        .map(|change| (change.key.path(), &change.difference))
-        .collect();
-    let implied = |change: &Change| match &change.difference {
-        Difference::Missing { .. } => comes_with(&change.key, to, &missing),
-        Difference::Extra { .. } => comes_with(&change.key, from, &extra),
-        Difference::Differs { .. } => parents(&change.key).any(|parent| missing.contains(&parent)),
-    } || (cascades(change)
-        && parent_tables(&change.key, from, to)
-            .any(|parent| columns.contains(&(format!("{parent}.{}", change.key.name), &change.difference))));
-    let keep: Vec<bool> = changes.iter().map(|change| !implied(change)).collect();
-    changes.into_iter().zip(keep).filter_map(|(change, keep)| keep.then_some(change)).collect()
-}
-
-/// Whether the object is on, or is a sequence owned by, something that is missing or extra as a whole.
-fn comes_with(key: &ObjectKey, catalog: &Catalog, whole: &HashSet<ObjectKey>) -> bool {
-    if parents(key).any(|parent| whole.contains(&parent)) {
-        return true;
+    /// `kind path attribute value`, one per line; the path is `schema.name` or
+    /// `schema.parent.name`. A value in brackets is a list.
+    fn catalog(server_major: u32, text: &str) -> Catalog {
+        let mut catalog = Catalog { server_major, ..Catalog::default() };
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let words: Vec<&str> = line.splitn(4, ' ').collect();
+            let [kind, path, attribute, value] = words[..] else { panic!("{line}") };
+            let path: Vec<&str> = path.split('.').collect();
+            let key = ObjectKey {
+                kind: ObjectKind::parse(kind).expect(kind),
+                schema: path[..path.len() - 1].first().map(ToString::to_string).unwrap_or_default(),
+                parent: (path.len() == 3).then(|| path[1].to_owned()),
+                name: path[path.len() - 1].to_owned(),
+            };
+            let value = match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
+                Some(items) => Value::List(items.split("; ").map(str::to_owned).collect()),
+                None => Value::Text(value.to_owned()),
+            };
+            catalog
+                .objects
+                .entry(key.clone())
+                .or_insert_with(|| Object {
+                    key,
+                    attributes: [].into(),
+                    definition: None,
+                    dependencies: Vec::new(),
+                })
+                .attributes
+                .insert(Attribute::parse(attribute).expect(attribute), value);
+        }
+        catalog
     }
-    let Some(Value::Text(column)) =
-        catalog.objects.get(key).and_then(|object| object.attributes.get(&Attribute::OwnedBy))
-    else {
-        return false;
-    };
-    whole.iter().any(|owner| match owner.kind {
-        ObjectKind::Column => owner.path() == *column,
-        ObjectKind::Table => column.rsplit_once('.').is_some_and(|(table, _)| owner.path() == table),
-        _ => false,
-    })
-}
 
-/// Whether a parent table hands this change of a column down.
-fn cascades(change: &Change) -> bool {
-    change.key.kind == ObjectKind::Column
-        && match change.difference {
-            Difference::Missing { .. } | Difference::Extra { .. } => true,
-            Difference::Differs { attribute, .. } => matches!(
-                attribute,
-                Attribute::Type
-                    | Attribute::Collation
-                    | Attribute::NotNull
-                    | Attribute::Default
-                    | Attribute::Generated
-            ),
-        }
-}
-
-/// The paths of the tables that the table of this column is a partition of or inherits from, on
-/// both sides alike.
-fn parent_tables(key: &ObjectKey, from: &Catalog, to: &Catalog) -> impl Iterator<Item = String> {
-    let parents_in = |catalog: &Catalog| -> Vec<String> {
-        let table = ObjectKey {
-            kind: ObjectKind::Table,
-            schema: key.schema.clone(),
-            parent: None,
-            name: key.parent.clone().unwrap_or_default(),
+    fn lines(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<String> {
+        let line = |change: &Change| match &change.difference {
+            Difference::Differs { attribute, .. } => format!("{} {attribute}", change.key),
+            other => format!("{} {}", other.as_str(), change.key),
         };
-        let attribute = |attribute| catalog.objects.get(&table)?.attributes.get(&attribute);
-        match attribute(Attribute::PartitionOf).or_else(|| attribute(Attribute::Inherits)) {
-            Some(Value::Text(parent)) => vec![parent.clone()],
-            Some(Value::List(parents)) => parents.clone(),
-            None => Vec::new(),
-        }
-    };
-    let wanted = parents_in(to);
-    parents_in(from).into_iter().filter(move |parent| wanted.contains(parent))
+        diff(from, to, rules).iter().map(line).collect()
+    }
+
+    #[test]
+    fn attributes_one_by_one_in_order() {
+        let from =
+            catalog(15, "table s.a owner x\n table s.a options [b=1]\n view s.v query 1\n view s.w query 1");
+        let to = catalog(15, "table s.a owner y\n table s.a comment c\n view s.v query 1\n view s.u query 1");
+        assert_eq!(
+            lines(&from, &to, &Rules::default()),
+            [
+                "table s.a owner",
+                "table s.a comment",
+                "table s.a options",
+                "missing view s.u",
+                "extra view s.w"
+            ]
+        );
+        let rules = Rules { skip_attributes: vec![Attribute::Owner, Attribute::Comment], ..Rules::default() };
+        assert_eq!(lines(&from, &to, &rules), ["table s.a options", "missing view s.u", "extra view s.w"]);
+    }
+
+    #[test]
+    fn what_is_on_a_missing_table_comes_with_it() {
+        let table = "table s.t owner x\n column s.t.a type integer\n index s.t.i definition d
+            sequence s.q owned-by s.t.a\n policy s.t.p command all";
+        let (with, without) = (catalog(15, table), catalog(15, "schema s owner x"));
+        assert_eq!(lines(&without, &with, &Rules::default()), ["extra schema s", "missing table s.t"]);
+        assert_eq!(lines(&with, &without, &Rules::default()), ["missing schema s", "extra table s.t"]);
+        let view = catalog(15, "view s.t query 1\n column s.t.a default 1");
+        assert_eq!(lines(&with, &view, &Rules::default()), ["extra table s.t", "missing view s.t"]);
+    }
+
+    #[test]
+    fn a_missing_column_moves_no_other() {
+        let from = catalog(15, "column s.t.a position 1\n column s.t.c position 2\n column s.t.d position 3");
+        let to = catalog(
+            15,
+            "column s.t.a position 1\n column s.t.b position 2\n column s.t.c position 3\n column s.t.d position 4",
+        );
+        assert_eq!(lines(&from, &to, &Rules::default()), ["missing column s.t.b"]);
+        let swapped =
+            catalog(15, "column s.t.a position 1\n column s.t.d position 2\n column s.t.c position 3");
+        assert_eq!(
+            lines(&from, &swapped, &Rules::default()),
+            ["column s.t.c position", "column s.t.d position"]
+        );
+    }
+
+    #[test]
+    fn a_parent_table_hands_its_changes_down() {
+        let tree = |kind: &str| {
+            catalog(
+                15,
+                &format!(
+                    "table s.p owner x\n column s.p.a type {kind}\n table s.c partition-of s.p\n column s.c.a type {kind}"
+                ),
+            )
+        };
+        assert_eq!(lines(&tree("integer"), &tree("bigint"), &Rules::default()), ["column s.p.a type"]);
+    }
+
+    #[test]
+    fn rules_ignore_objects_and_what_is_on_them() {
+        let from = catalog(
+            15,
+            "table s.tmp_1 owner x\n column s.tmp_1.a type integer\n index s.t.tmp_1 definition d",
+        );
+        let to = catalog(15, "table s.tmp_1 owner x\n column s.tmp_1.a type bigint");
+        let ignore = |kind, name: &str| Rules { ignore: vec![(kind, name.into())], ..Rules::default() };
+        assert_eq!(lines(&from, &to, &ignore(Some(ObjectKind::Table), "s.tmp_*")), ["extra index s.t.tmp_1"]);
+        assert_eq!(lines(&from, &to, &ignore(Some(ObjectKind::View), "s.*")).len(), 2);
+        assert_eq!(lines(&from, &to, &ignore(None, "s.*")), [""; 0]);
+    }
+
+    #[test]
+    fn versions_are_tolerated_only_where_they_explain_it() {
+        let old = |major| {
+            catalog(major, "table s.t privileges [@owner: SELECT; app: SELECT]\n schema .public owner a")
+        };
+        let new = |major| {
+            catalog(
+                major,
+                "table s.t privileges [@owner: MAINTAIN, SELECT; app: SELECT]\n schema .public owner b",
+            )
+        };
+        assert_eq!(lines(&old(14), &new(17), &Rules::default()), [""; 0]);
+        assert_eq!(lines(&old(16), &new(17), &Rules::default()), ["schema public owner"]);
+        assert_eq!(
+            lines(&old(17), &new(17), &Rules::default()),
+            ["schema public owner", "table s.t privileges"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_missing() {
+        let to = catalog(15, "policy s.t.p command all\n view s.v query 1");
+        let from = Catalog { unreadable: vec!["policy: permission denied".into()], ..catalog(15, "") };
+        assert_eq!(lines(&from, &to, &Rules::default()), ["missing view s.v"]);
+    }
 }

@@ -13,6 +13,7 @@ pub(crate) mod exit;
 pub(crate) mod finding;
 pub(crate) mod glob;
 pub(crate) mod history;
+mod implied;
 pub(crate) mod mode;
 pub(crate) mod object;
 pub(crate) mod place;

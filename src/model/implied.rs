@@ -1,0 +1,152 @@
+//! Which changes say nothing that another change does not say already.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::attribute::Attribute;
+use super::catalog::Catalog;
+use super::diff::{Change, Difference};
+use super::object::{Object, ObjectKey, ObjectKind, Value};
+
+/// Leaves out the changes that others imply: everything on a table that is missing or extra, a
+/// column's change that a parent table hands down, and positions that moved only because another
+/// column is missing or extra.
+pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Change> {
+    let keys = |wanted: fn(&Difference) -> bool| -> HashSet<ObjectKey> {
+        changes.iter().filter(|change| wanted(&change.difference)).map(|change| change.key.clone()).collect()
+    };
+    let missing = keys(|difference| matches!(difference, Difference::Missing { .. }));
+    let extra = keys(|difference| matches!(difference, Difference::Extra { .. }));
+    let columns: HashSet<(String, &Difference)> = changes
+        .iter()
+        .filter(|change| change.key.kind == ObjectKind::Column)
+        .map(|change| (change.key.path(), &change.difference))
+        .collect();
+    let moved = moved_columns(&changes, from, to);
+    let implied = |change: &Change| match &change.difference {
+        Difference::Missing { .. } => comes_with(&change.key, to, &missing),
+        Difference::Extra { .. } => comes_with(&change.key, from, &extra),
+        Difference::Differs { attribute: Attribute::Position, from: Some(_), to: Some(_) } => {
+            !moved.contains(&change.key)
+        }
+        // The relation became another kind of relation.
+        Difference::Differs { .. } => parents(&change.key).any(|parent| missing.contains(&parent)),
+    };
+    let handed_down = |change: &Change| {
+        cascades(change)
+            && parent_tables(&change.key, from, to).any(|parent| {
+                columns.contains(&(format!("{parent}.{}", change.key.name), &change.difference))
+            })
+    };
+    let keep: Vec<bool> = changes.iter().map(|change| !implied(change) && !handed_down(change)).collect();
+    changes.into_iter().zip(keep).filter_map(|(change, keep)| keep.then_some(change)).collect()
+}
+
+/// The keys of everything the object could be on: its own key does not say of which kind that is.
+pub(super) fn parents(key: &ObjectKey) -> impl Iterator<Item = ObjectKey> {
+    const PARENTS: [ObjectKind; 5] = [
+        ObjectKind::Table,
+        ObjectKind::View,
+        ObjectKind::MaterializedView,
+        ObjectKind::Domain,
+        ObjectKind::Composite,
+    ];
+    key.parent.iter().flat_map(move |parent| {
+        PARENTS.map(|kind| ObjectKey { kind, schema: key.schema.clone(), parent: None, name: parent.clone() })
+    })
+}
+
+/// Whether the object is on something that is missing or extra as a whole, or is a sequence owned
+/// by it.
+fn comes_with(key: &ObjectKey, catalog: &Catalog, whole: &HashSet<ObjectKey>) -> bool {
+    if parents(key).any(|parent| whole.contains(&parent)) {
+        return true;
+    }
+    let Some(Value::Text(column)) = attribute(catalog, key, Attribute::OwnedBy) else { return false };
+    whole.iter().any(|owner| match owner.kind {
+        ObjectKind::Column => owner.path() == *column,
+        ObjectKind::Table => column.rsplit_once('.').is_some_and(|(table, _)| owner.path() == table),
+        _ => false,
+    })
+}
+
+/// Columns whose place among the columns that both sides have is another one.
+fn moved_columns(changes: &[Change], from: &Catalog, to: &Catalog) -> HashSet<ObjectKey> {
+    let tables: HashSet<(&str, Option<&str>)> = changes
+        .iter()
+        .filter(|change| {
+            matches!(change.difference, Difference::Differs { attribute: Attribute::Position, .. })
+        })
+        .map(|change| (change.key.schema.as_str(), change.key.parent.as_deref()))
+        .collect();
+    if tables.is_empty() {
+        return HashSet::new();
+    }
+    let places = |catalog: &Catalog, other: &Catalog| -> HashMap<ObjectKey, usize> {
+        let mut columns: BTreeMap<(&str, Option<&str>), Vec<(u32, &ObjectKey)>> = BTreeMap::new();
+        for (key, object) in &catalog.objects {
+            let table = (key.schema.as_str(), key.parent.as_deref());
+            if key.kind == ObjectKind::Column
+                && tables.contains(&table)
+                && let Some(here) = position(object)
+                && other.objects.get(key).and_then(position).is_some()
+            {
+                columns.entry(table).or_default().push((here, key));
+            }
+        }
+        columns
+            .into_values()
+            .flat_map(|mut columns| {
+                columns.sort();
+                columns.into_iter().enumerate().map(|(place, (_, key))| (key.clone(), place))
+            })
+            .collect()
+    };
+    let wanted = places(to, from);
+    places(from, to)
+        .into_iter()
+        .filter(|(key, place)| wanted.get(key) != Some(place))
+        .map(|(key, _)| key)
+        .collect()
+}
+
+fn position(object: &Object) -> Option<u32> {
+    match object.attributes.get(&Attribute::Position)? {
+        Value::Text(position) => position.parse().ok(),
+        Value::List(_) => None,
+    }
+}
+
+/// Whether a parent table hands this change of a column down.
+fn cascades(change: &Change) -> bool {
+    use Attribute::{Collation, Default, Generated, NotNull, Type};
+    change.key.kind == ObjectKind::Column
+        && match change.difference {
+            Difference::Missing { .. } | Difference::Extra { .. } => true,
+            Difference::Differs { attribute, .. } => {
+                matches!(attribute, Type | Collation | NotNull | Default | Generated)
+            }
+        }
+}
+
+/// The paths of the tables that the column's table is a partition of or inherits from on both sides.
+fn parent_tables(key: &ObjectKey, from: &Catalog, to: &Catalog) -> impl Iterator<Item = String> {
+    let table = ObjectKey {
+        kind: ObjectKind::Table,
+        schema: key.schema.clone(),
+        parent: None,
+        name: key.parent.clone().unwrap_or_default(),
+    };
+    let tables_in = |catalog: &Catalog| match attribute(catalog, &table, Attribute::PartitionOf)
+        .or_else(|| attribute(catalog, &table, Attribute::Inherits))
+    {
+        Some(Value::Text(parent)) => vec![parent.clone()],
+        Some(Value::List(parents)) => parents.clone(),
+        None => Vec::new(),
+    };
+    let wanted = tables_in(to);
+    tables_in(from).into_iter().filter(move |parent| wanted.contains(parent))
+}
+
+fn attribute<'a>(catalog: &'a Catalog, key: &ObjectKey, attribute: Attribute) -> Option<&'a Value> {
+    catalog.objects.get(key)?.attributes.get(&attribute)
+}
