@@ -115,3 +115,31 @@ pub(super) async fn in_background<T: Send + 'static>(
         BackupError::io("finish work on", &PathBuf::from("the backup"))(std::io::Error::other(panic))
     })?
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named() {
+        let path = Path::new("/dev/full");
+        let mut full = File::options().write(true).open(path).unwrap();
+        let error = copy_hashed(&mut &b"x"[..], &mut full, &mut |_| true).unwrap_err();
+        let error = BackupError::io("write", path)(error).to_string();
+        assert!(error.contains("the disk that holds /dev/full is full"), "{error}");
+    }
+
+    #[test]
+    fn what_is_copied_is_what_is_hashed() {
+        let (mut copy, mut steps) = (Vec::new(), 0);
+        let text = vec![b'a'; CHUNK + 1];
+        let (bytes, sha256) = copy_hashed(&mut text.as_slice(), &mut copy, &mut |_| {
+            steps += 1;
+            true
+        })
+        .unwrap();
+        assert_eq!((bytes, steps), (CHUNK as u64 + 1, 2));
+        assert_eq!(sha256, hex(&Sha256::digest(&text)));
+        assert_eq!(copy, text);
+    }
+}

@@ -14,6 +14,7 @@ mod client;
 mod contents;
 mod dump;
 mod error;
+mod interrupt;
 mod layout;
 mod load;
 mod manifest;

@@ -4,6 +4,7 @@
 use super::checksum;
 use super::contents::Contents;
 use super::error::BackupError;
+use super::interrupt::unless_cancelled;
 use super::load::Load;
 use super::manifest::{self, Stored};
 use super::rows::{self, RowDifference};
@@ -52,11 +53,7 @@ pub(crate) async fn prove(
     observer: &dyn Observer,
     cancel: &Cancel,
 ) -> Result<Proof, BackupError> {
-    let work = restore_and_compare(backup, scratch, level, tools, jobs, observer, cancel);
-    let outcome = tokio::select! {
-        outcome = work => outcome,
-        _ = cancel.cancelled() => return Err(BackupError::Cancelled),
-    };
+    let outcome = restore_and_compare(backup, scratch, level, tools, jobs, observer, cancel).await;
     let proved = match &outcome {
         Ok(proof) if proof.is_proven() => Some(match proof.level {
             Level::Schema => "schema".to_owned(),
@@ -88,19 +85,26 @@ async fn restore_and_compare(
     let contents = Contents::read(&backup.path)?;
     let load =
         Load { backup, target: scratch, tools, schema_only: level == Level::Schema, with_owners: true, jobs };
-    let mut session = db::connect(scratch, "lockstep backup", Access::Write).await?;
+    let mut session = unless_cancelled(cancel, async {
+        let mut session = db::connect(scratch, "lockstep backup", Access::Write).await?;
+        make_roles(&mut session, &contents.roles).await?;
+        Ok(session)
+    })
+    .await?;
     load.check_extensions(&mut session, cancel).await?;
-    make_roles(&mut session, &contents.roles).await?;
     say("restoring the backup into scratch");
     load.run(cancel).await?;
     say("comparing the restored database with the original");
-    let changes = twin::differences(&backup.path, &contents, &mut session, true).await?;
-    let rows = match level {
-        Level::Schema => Vec::new(),
-        Level::Full => rows::differences(&backup.manifest.rows, &rows::count_all(&mut session).await?),
-    };
-    session.close().await;
-    Ok(Proof { level, changes, rows })
+    unless_cancelled(cancel, async {
+        let changes = twin::differences(&backup.path, &contents, &mut session, true).await?;
+        let rows = match level {
+            Level::Schema => Vec::new(),
+            Level::Full => rows::differences(&backup.manifest.rows, &rows::count_all(&mut session).await?),
+        };
+        session.close().await;
+        Ok(Proof { level, changes, rows })
+    })
+    .await
 }
 
 /// Makes the roles that the dump names and the server lacks: nobody can log in as one, so they are
@@ -120,4 +124,21 @@ async fn make_roles(session: &mut Session, roles: &[String]) -> Result<(), Backu
         format!("DO LANGUAGE plpgsql {};", quote_literal(&block))
     });
     Ok(session.run(&statements.collect::<String>()).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    #[tokio::test]
+    async fn roles_are_made_once_and_cannot_log_in() {
+        let mut session = testing::open(&testing::maintenance()).await.unwrap();
+        let roles = ["a \"role\" of 'nobody\\".to_owned(), "postgres".to_owned()];
+        for _ in 0..2 {
+            make_roles(&mut session, &roles).await.unwrap();
+        }
+        let made = format!("SELECT rolcanlogin FROM pg_roles WHERE rolname = {}", quote_literal(&roles[0]));
+        assert_eq!(session.one(&made).await.unwrap(), "f");
+    }
 }

@@ -3,6 +3,7 @@
 use super::checksum;
 use super::contents::Contents;
 use super::error::BackupError;
+use super::interrupt::unless_cancelled;
 use super::load::Load;
 use super::manifest::Stored;
 use super::rows::{self, RowDifference};
@@ -52,48 +53,44 @@ pub(crate) async fn restore_into(
     observer: &dyn Observer,
     cancel: &Cancel,
 ) -> Result<Restored, BackupError> {
-    tokio::select! {
-        restored = restore(request, observer, cancel) => restored,
-        _ = cancel.cancelled() => Err(BackupError::Cancelled),
-    }
-}
-
-async fn restore(
-    request: &RestoreRequest<'_>,
-    observer: &dyn Observer,
-    cancel: &Cancel,
-) -> Result<Restored, BackupError> {
     let RestoreRequest { backup, target, tools, jobs, .. } = *request;
     let refuse = |reason: String| BackupError::Refused { target: target.target(), reason };
     if let Some(environment) = request.is_environment {
         return Err(refuse(format!("it is the database of {environment}; name a side database")));
     }
-    let mut session = db::connect(target, "lockstep restore", Access::Write).await?;
     checksum::verify(&backup.path, &backup.manifest, cancel).await?;
     let contents = Contents::read(&backup.path)?;
-    let server = session.inspect(None).await?.server;
-    if server.in_recovery {
-        return Err(refuse("it is a read-only replica".to_owned()));
-    }
-    if let Some(found) = occupant(&mut session, &contents.without_schemas).await? {
-        return Err(refuse(format!("it is not empty ({found}); name a new, empty database")));
-    }
-    let without_owners = reason_without_owners(&mut session, &contents.roles, server.superuser).await?;
+    let (mut session, without_owners) = unless_cancelled(cancel, async {
+        let mut session = db::connect(target, "lockstep restore", Access::Write).await?;
+        let server = session.inspect(None).await?.server;
+        if server.in_recovery {
+            return Err(refuse("it is a read-only replica".to_owned()));
+        }
+        if let Some(found) = occupant(&mut session, &contents.without_schemas).await? {
+            return Err(refuse(format!("it is not empty ({found}); name a new, empty database")));
+        }
+        let without = reason_without_owners(&mut session, &contents.roles, server.superuser).await?;
+        Ok((session, without))
+    })
+    .await?;
     let with_owners = without_owners.is_none();
     let schema_only = backup.manifest.schema_only;
     let load = Load { backup, target, tools, schema_only, with_owners, jobs };
     load.check_extensions(&mut session, cancel).await?;
     observer.observe(Progress::Line { text: format!("restoring into {}", target.target()) });
     load.run(cancel).await?;
-    let changes = twin::differences(&backup.path, &contents, &mut session, with_owners).await?;
-    let counted = rows::count_all(&mut session).await?;
-    session.close().await;
-    Ok(Restored {
-        changes,
-        rows: rows::differences(&backup.manifest.rows, &counted),
-        total_rows: counted.values().sum(),
-        without_owners,
+    unless_cancelled(cancel, async {
+        let changes = twin::differences(&backup.path, &contents, &mut session, with_owners).await?;
+        let counted = rows::count_all(&mut session).await?;
+        session.close().await;
+        Ok(Restored {
+            changes,
+            rows: rows::differences(&backup.manifest.rows, &counted),
+            total_rows: counted.values().sum(),
+            without_owners,
+        })
     })
+    .await
 }
 
 /// Everything that somebody made here, extensions and their parts left out.

@@ -21,7 +21,8 @@ pub(super) struct Snapshot {
 }
 
 /// Starts the transaction. Timeouts are off in it: it lasts as long as the dump. With
-/// `row_security` off a count that a policy would falsify is an error, as it is for pg_dump.
+/// `row_security` off a count that a policy would falsify is an error, as it is for pg_dump. Where
+/// the server can look whether we are still there, a long count ends soon after us.
 const OPEN: &str = "
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL statement_timeout = 0;
@@ -30,6 +31,9 @@ SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL row_security = off;
 SELECT 'setting', pg_catalog.set_config(name, '0', true)
 FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';
+SELECT 'setting', pg_catalog.set_config(name, '2s', true)
+FROM pg_catalog.pg_settings
+WHERE name = 'client_connection_check_interval' AND pg_catalog.version() LIKE '%linux%';
 SELECT 'snapshot', pg_catalog.pg_export_snapshot(),
        CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_current_wal_lsn() END;
 SELECT 'schema', nspname FROM pg_catalog.pg_namespace ORDER BY nspname;

@@ -10,6 +10,7 @@ use super::client;
 use super::contents::Contents;
 use super::dump::{self, Dump, Format};
 use super::error::BackupError;
+use super::interrupt::unless_cancelled;
 use super::layout::{self, CATALOG, Partial};
 use super::manifest::{self, Stored};
 use super::rows;
@@ -59,10 +60,7 @@ pub(crate) async fn take(
     version.arg("--version");
     let version = client::output(version, "pg_dump", cancel).await?;
 
-    let mut read = tokio::select! {
-        read = read(request, session, &partial, observer, cancel) => read?,
-        _ = cancel.cancelled() => return Err(BackupError::Cancelled),
-    };
+    let mut read = read(request, session, &partial, observer, cancel).await?;
     let contents = Contents::new(&read.catalog, read.snapshot.roles, request.without_schemas.to_vec());
     manifest::write_whole(&partial.path().join(CATALOG), &contents.to_json())?;
     read.files.extend(checksum::seal(partial.path(), vec![CATALOG.to_owned()], cancel).await?);
@@ -109,7 +107,8 @@ async fn read(
     observer: &dyn Observer,
     cancel: &Cancel,
 ) -> Result<Read, BackupError> {
-    let snapshot = snapshot::open(&mut session, request.without_schemas).await?;
+    let opening = snapshot::open(&mut session, request.without_schemas);
+    let snapshot = unless_cancelled(cancel, opening).await?;
     let dump = Dump {
         tools: request.tools,
         connection: request.connection,
@@ -128,10 +127,33 @@ async fn read(
         let tables = if request.schema_only { &[][..] } else { &snapshot.tables };
         rows::count(&mut session, tables).await
     };
-    let (files, catalog, rows) =
-        tokio::try_join!(dump::run(&dump, partial, observer, cancel), catalog, count)?;
+    let dumping = dump::run(&dump, partial, observer, cancel);
+    let reading = unless_cancelled(cancel, async { tokio::try_join!(catalog, count) });
+    let (files, (catalog, rows)) = dump_and_read(dumping, reading).await?;
     session.close().await;
     Ok(Read { snapshot, files, catalog, rows })
+}
+
+/// Does both at once. An error of one ends the other; but asked to stop, pg_dump gets the time to
+/// cancel its queries on the server.
+async fn dump_and_read<D, R>(
+    dumping: impl Future<Output = Result<D, BackupError>>,
+    reading: impl Future<Output = Result<R, BackupError>>,
+) -> Result<(D, R), BackupError> {
+    tokio::pin!(dumping, reading);
+    tokio::select! {
+        dumped = &mut dumping => Ok((dumped?, reading.await?)),
+        read = &mut reading => match read {
+            Err(BackupError::Cancelled) => {
+                dumping.await?;
+                Err(BackupError::Cancelled)
+            }
+            read => {
+                let read = read?;
+                Ok((dumping.await?, read))
+            }
+        },
+    }
 }
 
 /// What of a database a backup is about.

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::*;
-use crate::db::cancel::{Cancel, Signal};
+use crate::db::cancel::{self, Cancel};
 use crate::db::{Session, testing};
 use crate::model::connection::Connection;
 use crate::model::progress::{Observer, Progress};
@@ -218,11 +220,13 @@ async fn dump_hangs(connection: &Connection) {
     }
 }
 
-fn processes_with(word: &str) -> Vec<String> {
-    let lines = fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| {
-        Some(String::from_utf8_lossy(&fs::read(entry.path().join("cmdline")).ok()?).into_owned())
+/// Ids and command lines of the processes whose command line holds `word`.
+fn processes_with(word: &str) -> Vec<(i32, String)> {
+    let processes = fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| {
+        let id = entry.file_name().to_str()?.parse().ok()?;
+        Some((id, String::from_utf8_lossy(&fs::read(entry.path().join("cmdline")).ok()?).into_owned()))
     });
-    lines.filter(|line| line.contains(word)).collect()
+    processes.filter(|(_, line)| line.contains(word)).collect()
 }
 
 #[tokio::test]
@@ -238,8 +242,8 @@ async fn an_interrupted_dump_leaves_nothing_and_shows_no_password() {
         let interrupt = async {
             dump_hangs(&connection).await;
             assert!(!processes_with("pg_dump").is_empty());
-            assert_eq!(processes_with(testing::PASSWORD), Vec::<String>::new());
-            cancel.set(Signal::Interrupt);
+            assert_eq!(processes_with(testing::PASSWORD), []);
+            cancel.set(cancel::Signal::Interrupt);
             Instant::now()
         };
         let (outcome, asked) = tokio::join!(case.take(&cancel), interrupt);
@@ -272,4 +276,43 @@ async fn a_dump_that_fails_leaves_nothing() {
     assert!(error.contains("password"), "{error}");
     assert!(!error.contains("wrong\""), "{error}");
     assert!(fs::read_dir(dir.path().join("production")).unwrap().next().is_none());
+}
+
+#[tokio::test]
+async fn a_dump_that_is_killed_leaves_nothing_that_looks_complete() {
+    let connection = source("CREATE TABLE t (a int)").await;
+    let dir = tempfile::tempdir().unwrap();
+    let mut blocker = testing::open(&connection).await.unwrap();
+    blocker.run("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let format = Format::Directory { jobs: 1 };
+    let case = Case { connection: &connection, dir: dir.path(), format, schema_only: false };
+    let kill = async {
+        dump_hangs(&connection).await;
+        let found = processes_with(dir.path().to_str().unwrap());
+        let [(id, _)] = found.as_slice() else { panic!("one pg_dump: {found:?}") };
+        kill_process(Pid::from_raw(*id).unwrap(), Signal::KILL).unwrap();
+    };
+    let cancel = Cancel::new();
+    let (outcome, ()) = tokio::join!(case.take(&cancel), kill);
+    let error = outcome.unwrap_err().to_string();
+    assert!(error.contains("killed by signal 9"), "{error}");
+    assert_eq!(list(dir.path(), "production").unwrap(), []);
+    assert!(fs::read_dir(dir.path().join("production")).unwrap().next().is_none());
+}
+
+#[tokio::test]
+async fn missing_roles_are_made_on_scratch_and_done_without_elsewhere() {
+    let connection = source("CREATE TABLE t (a int)").await;
+    run(&connection, "CREATE ROLE gone; ALTER TABLE t OWNER TO gone; GRANT SELECT ON t TO PUBLIC").await;
+    let dir = tempfile::tempdir().unwrap();
+    let mut backup = taken(&connection, dir.path(), Format::Custom).await;
+    run(&connection, "DROP OWNED BY gone; DROP ROLE gone").await;
+    let target = testing::database().await;
+    let request =
+        RestoreRequest { backup: &backup, target: &target, is_environment: None, tools: &tools(), jobs: 1 };
+    let restored = restore_into(&request, &Silent, &Cancel::new()).await.unwrap();
+    assert!(restored.without_owners.as_deref().is_some_and(|reason| reason.contains("gone")), "{restored:?}");
+    assert!(restored.is_equal(), "{restored:#?}");
+    let proof = proof(&mut backup, Level::Full).await.unwrap();
+    assert!(proof.is_proven(), "{proof:#?}");
 }
