@@ -1,1 +1,8 @@
-//! GitHub.
+//! GitHub Actions as the process meets it: the runner's variables, the event, and the REST API.
+//! The only room that reads `GITHUB_*` variables or names octocrab.
+//!
+//! What must not live here: text for people (that is `outputs`), decisions (that is `pipeline`).
+
+pub(crate) mod client;
+pub(crate) mod context;
+mod event;

@@ -4,9 +4,13 @@
 //! text for people, and an output never finds anything out.
 
 mod amount;
+pub(crate) mod commands;
 mod databases;
 mod differences;
+pub(crate) mod github_files;
 pub(crate) mod json;
+pub(crate) mod markdown;
+mod markdown_text;
 pub(crate) mod redact;
 #[cfg(test)]
 mod sample;
@@ -14,3 +18,41 @@ mod standings;
 pub(crate) mod text;
 mod verdict;
 mod visible;
+
+use crate::model::report::Report;
+
+/// What `--format` can ask for. One more is one file here and one variant; the match below names
+/// what was forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Markdown,
+}
+
+impl Format {
+    pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
+
+    /// The word on the command line.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
+pub(crate) fn render(
+    format: Format,
+    report: &Report,
+    style: &text::TextStyle,
+    run_url: Option<&str>,
+) -> String {
+    match format {
+        Format::Text => text::render(report, style),
+        Format::Json => json::render(report),
+        Format::Markdown => markdown::render(report, run_url),
+    }
+}

@@ -1,0 +1,83 @@
+//! The step summary: the verdict first, then what to do, then what happened. Parts in the order
+//! they matter, because the page has a size and what does not fit is left off at the end.
+
+mod diagram;
+mod differences;
+mod environments;
+mod findings;
+mod page;
+mod pipeline;
+
+use crate::model::report::Report;
+
+use self::page::Page;
+use super::markdown_text::{code, prose};
+use super::verdict::{Tone, verdict};
+
+/// GitHub drops the whole summary of a step above 1 MiB; this leaves room for masks, which the
+/// runner writes into it, and for other writers of the same step.
+const LARGEST: usize = 900 * 1024;
+
+/// The whole report. `run_url` is where the full report can be fetched.
+pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
+    let mut page = Page::new(LARGEST);
+    page.block(&head(report));
+    page.block(&pipeline::table(report));
+    page.block(&diagram::flowchart(report));
+    page.block(&environments::table(report));
+    environments::write_migrations(&mut page, report);
+    findings::write(&mut page, report);
+    differences::write(&mut page, report);
+    pipeline::write_proved(&mut page, report);
+    page.finish(run_url)
+}
+
+fn head(report: &Report) -> String {
+    let verdict = verdict(report);
+    let emoji = match verdict.tone {
+        Tone::Good => "✅",
+        Tone::Careful => "⚠️",
+        Tone::Bad => "❌",
+    };
+    let mode = report.mode.as_str();
+    let mut head = format!("## {emoji} lockstep {mode}: {}\n\n", prose(&verdict.headline));
+    for (index, advice) in verdict.next.iter().enumerate() {
+        let label = if index == 0 { "**Next:** " } else { "" };
+        head.push_str(&format!("- {label}{}\n", advice_text(advice)));
+    }
+    if !verdict.next.is_empty() {
+        head.push('\n');
+    }
+    let dry_run = if report.dry_run { "dry run · " } else { "" };
+    head.push_str(&format!(
+        "<sub>{dry_run}exit code {} ({}) · started {}</sub>\n",
+        report.exit.code(),
+        prose(report.exit.meaning()),
+        prose(&report.started_at)
+    ));
+    head
+}
+
+/// Our advice writes commands between backticks: those stay code, all else is escaped.
+fn advice_text(advice: &str) -> String {
+    let parts: Vec<&str> = advice.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return prose(advice);
+    }
+    let written = parts.iter().enumerate().map(|(index, part)| {
+        let (start, end) = (part.starts_with(' '), part.ends_with(' '));
+        match index % 2 {
+            _ if part.is_empty() => String::new(),
+            1 => code(part),
+            _ => format!("{}{}{}", space(start), prose(part), space(end && !part.trim().is_empty())),
+        }
+    });
+    written.collect()
+}
+
+fn space(wanted: bool) -> &'static str {
+    if wanted { " " } else { "" }
+}
+
+#[cfg(test)]
+mod tests;

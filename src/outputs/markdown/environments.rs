@@ -1,0 +1,93 @@
+//! Each environment in one row, and the migrations that are worth a look.
+
+use crate::model::history::Standing;
+use crate::model::report::{EnvironmentReport, Report};
+use crate::outputs::amount::count;
+use crate::outputs::databases::{address, version};
+use crate::outputs::markdown_text::{code_cell, prose};
+use crate::outputs::standings::{Cell, table as standings};
+
+use super::page::{Page, Section};
+
+pub(super) fn table(report: &Report) -> String {
+    if report.environments.is_empty() {
+        return String::new();
+    }
+    let mut table = String::from(
+        "### Environments\n\n| Environment | Database | Server | Last applied | Migrations | Drift | Backup |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    for environment in &report.environments {
+        table.push_str(&row(environment));
+    }
+    table
+}
+
+fn row(environment: &EnvironmentReport) -> String {
+    let shield = if environment.protected { " 🛡️" } else { "" };
+    let (database, server) = match &environment.server {
+        None => ("not connected".to_owned(), String::new()),
+        Some(server) => (
+            format!("{} on {}", code_cell(&server.database), code_cell(&address(server))),
+            prose(&version(server)),
+        ),
+    };
+    let last = environment.last_applied().map(|migration| code_cell(&migration.name)).unwrap_or_default();
+    let drift = match environment.drift {
+        None => "not compared".to_owned(),
+        Some(0) => "✅ none".to_owned(),
+        Some(changes) => format!("❌ {}", count(changes, "change")),
+    };
+    let backup = environment.backup.as_deref().map(code_cell).unwrap_or_default();
+    format!(
+        "| {}{shield} | {database} | {server} | {last} | {} | {drift} | {backup} |\n",
+        code_cell(&environment.name),
+        migrations(environment)
+    )
+}
+
+fn migrations(environment: &EnvironmentReport) -> String {
+    let Some(pending) = environment.pending() else {
+        return "not read".to_owned();
+    };
+    let mut parts = Vec::new();
+    if !environment.applied.is_empty() {
+        parts.push(format!("{} applied now", environment.applied.len()));
+    }
+    parts.push(if pending == 0 { "✅ up to date".to_owned() } else { format!("⏳ {pending} pending") });
+    parts.join(", ")
+}
+
+/// Migrations × environments without those that are applied everywhere.
+pub(super) fn write_migrations(page: &mut Page, report: &Report) {
+    let table = standings(report, false);
+    if table.environments.is_empty() || table.rows.is_empty() {
+        return;
+    }
+    let names: Vec<String> = table.environments.iter().map(|name| code_cell(name)).collect();
+    let settled = match table.settled {
+        0 => String::new(),
+        number => format!("{} applied everywhere and not listed.\n\n", count(number, "migration")),
+    };
+    let opening = format!(
+        "### Migrations\n\n{settled}| Migration | {} |\n|---|{}\n",
+        names.join(" | "),
+        "---|".repeat(names.len())
+    );
+    let rows = table.rows.iter().map(|row| {
+        let cells: Vec<String> =
+            row.cells.iter().map(|cell| format!("{} {}", emoji(*cell), cell.word())).collect();
+        (format!("| {} | {} |\n", code_cell(row.name), cells.join(" | ")), 1)
+    });
+    page.section(&Section { opening, closing: "", noun: "migration", share: 150_000 }, rows);
+}
+
+fn emoji(cell: Cell) -> &'static str {
+    match cell {
+        Cell::AppliedNow | Cell::Is(Standing::Applied) => "✅",
+        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => "⏳",
+        Cell::Is(Standing::Modified(_) | Standing::MissingFile) => "⚠️",
+        Cell::Is(Standing::Failed) => "❌",
+        Cell::Absent => "",
+    }
+}

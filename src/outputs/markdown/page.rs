@@ -1,0 +1,108 @@
+//! The page under construction: blocks until it is full. A block is taken whole or not at all, so
+//! no fence, table or `<details>` is ever left open; what is left off is counted.
+
+use crate::outputs::amount::count;
+
+/// Bytes kept free for the last lines.
+const RESERVE: usize = 1_024;
+
+pub(super) struct Page {
+    text: String,
+    largest: usize,
+    /// What did not fit, in words.
+    left_off: Vec<String>,
+}
+
+/// Rows of one sort between an opening and a closing.
+pub(super) struct Section<'a> {
+    pub(super) opening: String,
+    pub(super) closing: &'a str,
+    /// The noun that counts the rows: `finding`.
+    pub(super) noun: &'a str,
+    /// Bytes the rows may take, so that one part leaves room for the next.
+    pub(super) share: usize,
+}
+
+impl Page {
+    pub(super) fn new(largest: usize) -> Self {
+        Self { text: String::new(), largest: largest - RESERVE, left_off: Vec::new() }
+    }
+
+    /// A block that always fits: parts whose size is known to be small.
+    pub(super) fn block(&mut self, block: &str) {
+        if block.is_empty() {
+            return;
+        }
+        if self.room() < block.len() + 1 {
+            self.left_off.push("a part of the page".to_owned());
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(block);
+    }
+
+    /// As many rows as fit, each weighing as many items of the section's noun as it says.
+    pub(super) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
+        let frame = section.opening.len() + section.closing.len() + 1;
+        let share = section.share.min(self.room().saturating_sub(frame));
+        let mut body = String::new();
+        let mut left_off = 0;
+        for (row, items) in rows {
+            // Once a row is left off all later ones are: an order with holes misleads.
+            if left_off > 0 || body.len() + row.len() > share {
+                left_off += items;
+            } else {
+                body.push_str(&row);
+            }
+        }
+        if left_off > 0 {
+            self.left_off.push(count(left_off, section.noun));
+        }
+        if !body.is_empty() {
+            self.block(&format!("{}{body}{}", section.opening, section.closing));
+        }
+    }
+
+    pub(super) fn finish(mut self, run_url: Option<&str>) -> String {
+        if !self.left_off.is_empty() {
+            let whole = match run_url {
+                Some(url) => format!("the JSON report of [this run]({url})"),
+                None => "the JSON report".to_owned(),
+            };
+            let left_off = self.left_off.join(", ");
+            self.text.push_str(&format!(
+                "\n> [!NOTE]\n> Not shown because a summary has a size: {left_off}. All of it is in {whole}.\n"
+            ));
+        }
+        self.text
+    }
+
+    fn room(&self) -> usize {
+        self.largest.saturating_sub(self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_do_not_fit_are_counted_and_the_closing_is_there() {
+        let mut page = Page::new(RESERVE + 100);
+        let section = Section { opening: "<o>".into(), closing: "</o>", noun: "finding", share: 30 };
+        page.section(&section, (0..10).map(|_| ("x".repeat(10), 2)));
+        let text = page.finish(None);
+        assert!(text.starts_with(&format!("<o>{}</o>", "x".repeat(30))), "{text}");
+        assert!(text.contains("14 findings"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_section_leaves_nothing_behind() {
+        let mut page = Page::new(10_000);
+        let section = Section { opening: "<o>".into(), closing: "</o>", noun: "finding", share: 30 };
+        page.section(&section, std::iter::empty());
+        assert_eq!(page.finish(None), "");
+    }
+}

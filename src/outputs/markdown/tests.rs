@@ -1,0 +1,107 @@
+use super::*;
+use crate::model::exit::Exit;
+use crate::outputs::sample;
+
+#[test]
+fn a_deploy_that_found_drift_as_a_summary() {
+    insta::assert_snapshot!("markdown_drifted", render(&sample::drifted(), None));
+}
+
+#[test]
+fn nothing_to_say_is_short() {
+    let page = render(&sample::empty(), None);
+    assert!(page.starts_with("## ✅ lockstep status: all migrations are applied\n"), "{page}");
+    assert!(page.len() < 200, "{page}");
+}
+
+#[test]
+fn any_number_of_findings_makes_a_page_that_fits() {
+    for number in [0, 1, 50, 5_000] {
+        let page = render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
+        assert!(page.len() <= LARGEST, "{number}: {}", page.len());
+        assert_balanced(&page);
+        let rows = page.lines().filter(|line| line.contains("<br>`")).count();
+        match page.split_once("Not shown because a summary has a size: ") {
+            None => assert_eq!(rows, number),
+            Some((_, left_off)) => {
+                let left: usize = left_off.split(' ').next().expect("a count").parse().expect("a number");
+                assert_eq!(rows + left, number, "{number}");
+            }
+        }
+    }
+}
+
+#[test]
+fn huge_texts_are_cut_and_the_page_stays_whole() {
+    for text in ["x".repeat(1 << 20), "ß|`".repeat(1 << 18), "```\n".repeat(1 << 18)] {
+        let page = render(&sample::saying_everywhere(&text), None);
+        assert!(page.len() <= LARGEST, "{}", page.len());
+        assert_balanced(&page);
+    }
+}
+
+#[test]
+fn hostile_texts_leave_the_structure_as_it_is() {
+    let structure = |page: &str| {
+        let marks = ["<details>", "</details>", "<summary>", "## ", "### ", "| ", "- [x] ", "- "];
+        let of = |mark: &&str| page.lines().filter(|line| line.starts_with(mark)).count();
+        (marks.iter().map(of).collect::<Vec<_>>(), page.matches("```mermaid").count())
+    };
+    let expected = structure(&render(&sample::saying_everywhere("plain"), None));
+    for text in sample::HOSTILE {
+        let page = render(&sample::saying_everywhere(text), None);
+        assert_balanced(&page);
+        let (marks, diagrams) = structure(&page);
+        // An empty text needs no line for its diff; the rest is the same page.
+        assert_eq!((&marks[..7], diagrams), (&expected.0[..7], expected.1), "{text:?}\n{page}");
+    }
+}
+
+#[test]
+fn every_table_row_has_the_columns_of_its_head() {
+    for text in sample::HOSTILE {
+        let page = render(&sample::saying_everywhere(text), None);
+        let mut columns = None;
+        for line in outside_fences(&page) {
+            if !line.starts_with('|') {
+                columns = None;
+                continue;
+            }
+            let cells = line.replace("\\|", "").matches('|').count();
+            assert_eq!(cells, *columns.get_or_insert(cells), "{line}");
+        }
+    }
+}
+
+#[test]
+fn every_exit_says_what_it_means() {
+    let mut report = sample::drifted();
+    for exit in Exit::ALL {
+        report.exit = exit;
+        assert!(render(&report, None).contains(&format!("exit code {}", exit.code())));
+    }
+}
+
+/// Every fence is closed by one of its length, and every fold.
+fn assert_balanced(page: &str) {
+    let folds = outside_fences(page);
+    let opened = folds.iter().filter(|line| line.starts_with("<details>")).count();
+    let closed = folds.iter().filter(|line| line.starts_with("</details>")).count();
+    assert_eq!(opened, closed);
+}
+
+fn outside_fences(page: &str) -> Vec<&str> {
+    let mut outside = Vec::new();
+    let mut open: Option<usize> = None;
+    for line in page.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match open {
+            Some(length) if ticks >= length && line.len() == ticks => open = None,
+            Some(_) => {}
+            None if ticks >= 3 && !line[ticks..].contains('`') => open = Some(ticks),
+            None => outside.push(line),
+        }
+    }
+    assert_eq!(open, None, "a fence is open at the end");
+    outside
+}
