@@ -4,16 +4,21 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Color, Output, ReportFormat, Verbosity};
-use crate::db::notices::NoticeLayer;
+use indicatif::MultiProgress;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+
+use crate::cli::options::{Color, Output, ReportFormat, Verbosity};
+use crate::db::notices::{self, NoticeLayer};
 use crate::github::client::repository_is_public;
 use crate::github::context::Context;
 use crate::model::connection::Secret;
 use crate::model::exit::Exit;
 use crate::model::report::Report;
+use crate::outputs;
 use crate::outputs::redact::Redactor;
 use crate::outputs::text::TextStyle;
-use crate::outputs::{Format, commands, github_files, json, log, markdown};
+use crate::outputs::{Format, commands, github_files, json, log, markdown, progress};
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -23,6 +28,7 @@ pub(crate) struct Delivery {
     output: Output,
     github: Option<Context>,
     redactor: Redactor,
+    bars: MultiProgress,
     /// `LOCKSTEP_REPORT_DIR`: where the action wants the report for its artifact.
     directory: Option<PathBuf>,
 }
@@ -30,7 +36,9 @@ pub(crate) struct Delivery {
 impl Delivery {
     pub(crate) fn new(output: Output, github: Option<Context>) -> Self {
         let directory = std::env::var_os("LOCKSTEP_REPORT_DIR").filter(|dir| !dir.is_empty());
-        Self { output, github, redactor: Redactor::new(&[]), directory: directory.map(PathBuf::from) }
+        let bars = progress::bars(output.verbosity > Verbosity::Quiet && github.is_none());
+        let directory = directory.map(PathBuf::from);
+        Self { output, github, redactor: Redactor::new(&[]), bars, directory }
     }
 
     /// Starts the log, when the secrets are known and before anything is said.
@@ -41,20 +49,26 @@ impl Delivery {
                 print(&format!("{mask}\n"));
             }
         }
-        let debug = self.github.as_ref().is_some_and(|github| github.debug);
         let options = log::LogOptions {
-            level: match self.output.verbosity {
-                _ if debug => log::Level::Debug,
-                Verbosity::Quiet => log::Level::Warn,
-                Verbosity::Normal => log::Level::Info,
-                Verbosity::Verbose => log::Level::Debug,
-                Verbosity::Everything => log::Level::Trace,
+            verbosity: match self.output.verbosity {
+                Verbosity::Quiet => log::Verbosity::Quiet,
+                Verbosity::Normal => log::Verbosity::Normal,
+                Verbosity::Verbose => log::Verbosity::Debug,
+                Verbosity::Everything => log::Verbosity::Trace,
             },
             color: self.color(std::io::stderr().is_terminal()),
-            github: self.github.is_some(),
-            redactor: self.redactor.clone(),
+            on_github: self.github.is_some(),
+            runner_debug: self.github.as_ref().is_some_and(|github| github.debug),
+            bars: self.bars.clone(),
         };
-        log::init(options, NoticeLayer);
+        // What servers say arrives as events of the driver, whatever the log shows.
+        let heard = Targets::new().with_target(notices::TARGET, LevelFilter::TRACE);
+        log::init(options, self.redactor.clone(), NoticeLayer.with_filter(heard));
+    }
+
+    /// Shows what goes on, once the secrets are known.
+    pub(crate) fn progress(&self) -> progress::ProgressLog {
+        progress::ProgressLog::new(self.bars.clone(), self.redactor.clone())
     }
 
     /// Renders the report to every place; returns its exit code.
@@ -63,11 +77,11 @@ impl Delivery {
         let run_url = self.github.as_ref().and_then(Context::run_url);
         let style = self.style();
         let format = match self.output.format {
-            ReportFormat::Text => Format::Text(&style),
+            ReportFormat::Text => Format::Text,
             ReportFormat::Json => Format::Json,
-            ReportFormat::Markdown => Format::Markdown { run_url: run_url.as_deref() },
+            ReportFormat::Markdown => Format::Markdown,
         };
-        let rendered = self.redactor.redact(&crate::outputs::render(format, &report));
+        let rendered = outputs::render(format, &report, &style, run_url.as_deref());
         match &self.output.file {
             Some(path) => write(path, &rendered),
             None => self.say(&rendered),
@@ -86,14 +100,13 @@ impl Delivery {
         run_url: Option<&str>,
         report_path: Option<&str>,
     ) {
-        let page = self.redactor.redact(&markdown::render(report, run_url));
-        github_files::append_summary(github, &page);
+        github_files::append_summary(github, &markdown::render(report, run_url));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
         let upload = has_backup && !repository_is_public(github).await;
         github_files::write_outputs(github, report, report_path, upload);
         for line in commands::annotations(report) {
-            print(&format!("{}\n", self.redactor.redact(&line)));
+            print(&format!("{line}\n"));
         }
     }
 
@@ -103,8 +116,8 @@ impl Delivery {
             tracing::warn!("{} cannot be made: {error}", dir.display());
             return None;
         }
-        write(&dir.join("report.json"), &self.redactor.redact(&json::render(report)));
-        write(&dir.join("report.md"), &self.redactor.redact(&markdown::render(report, run_url)));
+        write(&dir.join("report.json"), &json::render(report));
+        write(&dir.join("report.md"), &markdown::render(report, run_url));
         Some(dir.display().to_string())
     }
 

@@ -10,7 +10,6 @@ mod db;
 mod delivery;
 mod formats;
 mod github;
-mod formats;
 mod model;
 mod outputs;
 mod pipeline;
@@ -32,7 +31,6 @@ use delivery::Delivery;
 use github::context::Context;
 use model::exit::Exit;
 use model::report::Report;
-use outputs::progress::ProgressLog;
 use pipeline::Surroundings;
 use pipeline::demo::{self, Demo};
 
@@ -67,9 +65,10 @@ async fn carry_out(request: cli::Request) -> Exit {
             return Exit::Refused;
         }
     };
-    let surroundings = Surroundings { observer: Arc::new(ProgressLog::new(delivery.progress())), cancel, github };
     if let Task::Demo { keep } = request.task {
-        return show_demo(&mut delivery, &surroundings, keep).await;
+        delivery.start(&[]);
+        let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
+        return show_demo(&delivery, &surroundings, keep).await;
     }
     let load = LoadRequest {
         config: request.config,
@@ -85,6 +84,7 @@ async fn carry_out(request: cli::Request) -> Exit {
         }
     };
     delivery.start(&settings.secrets);
+    let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
     let report = pipeline::run(&settings, &request.task, &sides, surroundings).await;
     delivery.report(report).await
 }
@@ -104,8 +104,7 @@ fn environment_variables() -> BTreeMap<String, String> {
 }
 
 /// The demo: real runs on two embedded databases, told as a story.
-async fn show_demo(delivery: &mut Delivery, surroundings: &Surroundings, keep: bool) -> Exit {
-    delivery.start(&[]);
+async fn show_demo(delivery: &Delivery, surroundings: &Surroundings, keep: bool) -> Exit {
     let stage = match Demo::prepare(surroundings.observer.as_ref()).await {
         Ok(stage) => stage,
         Err(failure) => {
@@ -124,7 +123,7 @@ async fn show_demo(delivery: &mut Delivery, surroundings: &Surroundings, keep: b
 }
 
 /// The acts of the demo. It succeeds when each run ends as the story says it must.
-async fn play(delivery: &mut Delivery, surroundings: &Surroundings, stage: &Demo) -> Exit {
+async fn play(delivery: &Delivery, surroundings: &Surroundings, stage: &Demo) -> Exit {
     for act in demo::ACTS {
         delivery.say(&format!("\n▌ {}\n", act.title));
         if let Some(sql) = act.by_hand {
