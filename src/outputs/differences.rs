@@ -12,6 +12,18 @@ use crate::model::report::ReportedChange;
 
 use super::visible;
 
+/// Unchanged lines shown around a changed one.
+const CONTEXT: usize = 3;
+/// Lines shown of one change, and characters of one line: a definition of a megabyte is no diff
+/// anybody reads, and JSON holds it whole.
+const MOST_LINES: usize = 200;
+const LONGEST_LINE: usize = 2_000;
+
+/// Characters of a text that are compared line by line.
+const LONGEST_TEXT: usize = 200_000;
+/// Characters of an object's name in a title.
+const LONGEST_NAME: usize = 300;
+
 /// All changes between two sides.
 #[derive(Debug)]
 pub(crate) struct Comparison<'a> {
@@ -75,11 +87,11 @@ pub(crate) fn sign(difference: &Difference) -> char {
 pub(crate) fn title(reported: &ReportedChange) -> String {
     let key = &reported.change.key;
     let what = match &reported.change.difference {
-        Difference::Missing { .. } => format!("missing in {}", reported.from),
-        Difference::Extra { .. } => format!("only in {}", reported.from),
+        Difference::Missing { .. } => format!("missing in {}", visible::cut_chars(&reported.from, LONGEST_NAME)),
+        Difference::Extra { .. } => format!("only in {}", visible::cut_chars(&reported.from, LONGEST_NAME)),
         Difference::Differs { attribute, .. } => attribute.to_string(),
     };
-    format!("{} {}: {what}", key.kind, key.name)
+    format!("{} {}: {what}", key.kind, visible::cut_chars(&key.name, LONGEST_NAME))
 }
 
 /// One line of a diff.
@@ -96,13 +108,6 @@ impl DiffLine {
         Self { sign, text: text.into() }
     }
 }
-
-/// Unchanged lines shown around a changed one.
-const CONTEXT: usize = 3;
-/// Lines shown of one change, and characters of one line: a definition of a megabyte is no diff
-/// anybody reads, and JSON holds it whole.
-const MOST_LINES: usize = 200;
-const LONGEST_LINE: usize = 2_000;
 
 /// The change as lines. Empty when there is nothing more to say than its title.
 pub(crate) fn diff_lines(difference: &Difference) -> Vec<DiffLine> {
@@ -153,6 +158,8 @@ fn written(value: &Value) -> String {
 }
 
 fn unified(from: &str, to: &str) -> Vec<DiffLine> {
+    let (whole_from, whole_to) = (from, to);
+    let (from, to) = (start(from), start(to));
     let diff = TextDiff::configure().timeout(Duration::from_millis(200)).diff_lines(from, to);
     let mut lines = Vec::new();
     for (index, hunk) in diff.grouped_ops(CONTEXT).iter().enumerate() {
@@ -168,7 +175,14 @@ fn unified(from: &str, to: &str) -> Vec<DiffLine> {
             lines.push(DiffLine::new(sign, shown(change.value().trim_end_matches('\n'))));
         }
     }
+    if from.len() < whole_from.len() || to.len() < whole_to.len() {
+        lines.push(DiffLine::new('⋮', format!("only the first {LONGEST_TEXT} characters are compared here")));
+    }
     lines
+}
+
+fn start(text: &str) -> &str {
+    text.char_indices().nth(LONGEST_TEXT).map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ mod databases;
 mod differences;
 pub(crate) mod github_files;
 pub(crate) mod json;
+pub(crate) mod log;
 pub(crate) mod markdown;
 mod markdown_text;
+pub(crate) mod progress;
 pub(crate) mod redact;
 #[cfg(test)]
 mod sample;

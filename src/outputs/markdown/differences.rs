@@ -5,6 +5,7 @@ use crate::model::report::Report;
 use crate::outputs::amount::count;
 use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, title};
 use crate::outputs::markdown_text::{code, fenced, html};
+use crate::outputs::visible::cut_chars;
 
 use super::page::{Page, Section};
 
@@ -44,6 +45,7 @@ fn block(group: &Group<'_>) -> String {
 /// `@@ … @@` is a heading in GitHub's colours of a diff.
 fn lines(reported: &ReportedChange) -> Vec<String> {
     let place = reported.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+    let place = cut_chars(&place, 300);
     let mut lines = vec![format!("@@ {}{place} @@", title(reported))];
     for line in diff_lines(&reported.change.difference) {
         lines.push(format!("{} {}", line.sign, line.text));
