@@ -43,7 +43,8 @@ RUN set -eu \
       debian) ;; \
       *) echo "PG_SOURCE must be pgdg or debian" >&2; exit 1 ;; \
     esac \
- && apt-get install --yes --no-install-recommends "postgresql-$PG_MAJOR" "postgresql-client-$PG_MAJOR" \
+ && UCF_FORCE_CONFFOLD=1 apt-get install --yes --no-install-recommends -o Dpkg::Options::=--force-confold \
+      "postgresql-$PG_MAJOR" "postgresql-client-$PG_MAJOR" \
  && apt-get clean \
  && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old \
       /usr/lib/*/libLLVM* /usr/lib/postgresql/*/lib/bitcode /usr/lib/postgresql/*/lib/llvmjit* \
