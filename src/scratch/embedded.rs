@@ -171,8 +171,7 @@ fn options() -> String {
     SETTINGS.iter().map(|(name, value)| format!("-c {name}={value} ")).collect()
 }
 
-/// A new directory that only its owner can enter, with a path short enough for a socket and with
-/// parents that the server's user can pass.
+/// A new directory that only its owner can enter, in `TMPDIR` or, where that does not do, `/tmp`.
 fn private_directory() -> Result<TempDir, ScratchError> {
     let temporary = std::env::temp_dir();
     let parent = if can_hold_socket(&temporary) { &temporary } else { Path::new("/tmp") };
@@ -185,10 +184,14 @@ fn private_directory() -> Result<TempDir, ScratchError> {
 
 fn can_hold_socket(parent: &Path) -> bool {
     let socket = parent.join("lockstep-scratch-XXXXXX").join(format!(".s.PGSQL.{PORT}"));
-    // Root's server runs as somebody else, who must be able to come here.
-    let open =
-        |path: &Path| std::fs::metadata(path).is_ok_and(|data| data.uid() != 0 || data.mode() & 0o001 != 0);
-    parent.is_absolute() && socket.as_os_str().len() <= SOCKET_PATH_LIMIT && parent.ancestors().all(open)
+    // Root's server runs as somebody else, who must be able to come here and to remove it.
+    let allows = |path: &Path, others: u32| {
+        std::fs::metadata(path).is_ok_and(|data| data.uid() != 0 || data.mode() & others == others)
+    };
+    parent.is_absolute()
+        && socket.as_os_str().len() <= SOCKET_PATH_LIMIT
+        && allows(parent, 0o003)
+        && parent.ancestors().all(|path| allows(path, 0o001))
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@
 #   start OPTION...  starts the server; standard output ends when the server does
 #
 # At its end, also when lockstep was killed, the server is stopped and DIRECTORY removed.
-# Signals from the terminal are lockstep's business: it decides when its work is over.
-trap '' HUP INT TERM
+# Signals from the terminal are lockstep's business: it decides when its work is over. An answer that
+# nobody reads any more is no reason to end without cleaning up.
+trap '' HUP INT TERM PIPE
 umask 077
 server=
 

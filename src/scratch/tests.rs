@@ -126,6 +126,23 @@ async fn a_killed_run_leaves_neither_process_nor_directory() {
 }
 
 #[tokio::test]
+async fn a_run_killed_while_it_prepares_the_server_leaves_nothing_either() {
+    let home = tempfile::tempdir().expect("a directory");
+    // Like /tmp: the account that root's server runs as must be able to remove it here.
+    std::fs::set_permissions(home.path(), std::os::unix::fs::PermissionsExt::from_mode(0o1777)).expect("set");
+    let directory = || {
+        let entries = home.path().read_dir().expect("there").map(|entry| entry.expect("read").path());
+        entries.into_iter().find(|path| path.to_string_lossy().contains("lockstep-scratch-"))
+    };
+    let mut run = child("wait", home.path()).env("TMPDIR", home.path()).spawn().expect("started");
+    eventually("initdb at work", || directory().filter(|path| path.join("data/base").exists())).await;
+    run.kill().expect("SIGKILL sent");
+    run.wait().expect("it was ours");
+    assert!(started(home.path()).is_none(), "killed in the middle");
+    eventually("the directory is removed", || directory().is_none().then_some(())).await;
+}
+
+#[tokio::test]
 async fn the_second_start_copies_what_the_first_one_made() {
     let home = tempfile::tempdir().expect("a directory");
     let mut times = Vec::new();
