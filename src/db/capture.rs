@@ -6,15 +6,16 @@
 
 use std::collections::HashMap;
 
-use super::decode::Layout;
+use super::DbError;
+use super::decode::{Address, Layout};
 use super::dependency::{self, Reference};
 use super::pins;
 use super::scope::Filter;
+pub(crate) use super::scope::Scope;
 use super::session::{Answer, Session};
 use super::version_text::for_major;
-use super::{DbError, scope::Scope};
 use crate::model::catalog::Catalog;
-use crate::model::object::ObjectKind;
+use crate::model::object::{ObjectKey, ObjectKind};
 
 /// How often a reading is tried that changes of the schema keep disturbing.
 const ATTEMPTS: usize = 4;
@@ -110,7 +111,7 @@ struct Reading {
     /// Some object could not be printed.
     incomplete: bool,
     catalog: Catalog,
-    addresses: HashMap<(String, super::decode::Address), crate::model::object::ObjectKey>,
+    addresses: HashMap<(String, Address), ObjectKey>,
     references: Vec<Reference>,
 }
 

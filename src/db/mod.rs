@@ -20,7 +20,7 @@ pub(crate) mod lock;
 pub(crate) mod notices;
 mod pins;
 pub(crate) mod rows;
-pub(crate) mod scope;
+mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;
