@@ -5,6 +5,7 @@
 //! is compared, and how, is the business of `model::diff`.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use super::DbError;
 use super::decode::{Address, Layout};
@@ -18,7 +19,10 @@ use crate::model::catalog::Catalog;
 use crate::model::object::{ObjectKey, ObjectKind};
 
 /// How often a reading is tried that changes of the schema keep disturbing.
-const ATTEMPTS: usize = 4;
+const ATTEMPTS: u32 = 8;
+
+/// The pause before the second attempt; it grows with each.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The query that reads a kind of object.
 fn query(kind: ObjectKind) -> &'static str {
@@ -59,6 +63,7 @@ pub(crate) async fn capture(session: &mut Session, scope: &Scope) -> Result<Cata
     let mut unreadable: Vec<(ObjectKind, String)> = Vec::new();
     let mut attempt = 1;
     loop {
+        tokio::time::sleep(PAUSE * (attempt - 1)).await;
         let kinds: Vec<ObjectKind> = ObjectKind::ALL
             .into_iter()
             .filter(|kind| unreadable.iter().all(|(unreadable, _)| unreadable != kind))

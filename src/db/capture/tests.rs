@@ -228,13 +228,15 @@ async fn a_capture_survives_changes_of_the_schema() {
     let (connection, mut session) = everything().await;
     let mut changing = testing::open(&connection).await.expect("open");
     let changes = tokio::spawn(async move {
-        for round in 0..40 {
+        for round in 0..20 {
             let sql = format!(
                 "CREATE TABLE churn (a integer CHECK (a > {round}), b text); CREATE INDEX ON churn (lower(b));
                  CREATE VIEW churned AS SELECT a FROM churn WHERE b IN ('a', 'b')"
             );
             changing.run(&sql).await.expect("made");
+            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
             changing.run("DROP TABLE churn CASCADE").await.expect("dropped");
+            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
         }
     });
     while !changes.is_finished() {
