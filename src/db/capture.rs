@@ -5,20 +5,25 @@
 //! is compared, and how, is the business of `model::diff`.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use super::decode::Layout;
+use super::DbError;
+use super::decode::{Address, Layout};
 use super::dependency::{self, Reference};
 use super::pins;
 use super::scope::Filter;
+pub(crate) use super::scope::Scope;
 use super::session::{Answer, Session};
 use super::version_text::for_major;
-use super::{DbError, scope::Scope};
 use crate::model::catalog::Catalog;
-use crate::model::object::ObjectKind;
+use crate::model::object::{ObjectKey, ObjectKind};
 use crate::model::quote::quote_literal;
 
 /// How often a reading is tried that changes of the schema keep disturbing.
-const ATTEMPTS: usize = 4;
+const ATTEMPTS: u32 = 8;
+
+/// The pause before the second attempt; it grows with each.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The query that reads a kind of object.
 fn query(kind: ObjectKind) -> &'static str {
@@ -69,6 +74,7 @@ pub(crate) async fn capture_at(
     let mut unreadable: Vec<(ObjectKind, String)> = Vec::new();
     let mut attempt = 1;
     loop {
+        tokio::time::sleep(PAUSE * (attempt - 1)).await;
         let kinds: Vec<ObjectKind> = ObjectKind::ALL
             .into_iter()
             .filter(|kind| unreadable.iter().all(|(unreadable, _)| unreadable != kind))
@@ -121,7 +127,7 @@ struct Reading {
     /// Some object could not be printed.
     incomplete: bool,
     catalog: Catalog,
-    addresses: HashMap<(String, super::decode::Address), crate::model::object::ObjectKey>,
+    addresses: HashMap<(String, Address), ObjectKey>,
     references: Vec<Reference>,
 }
 

@@ -21,7 +21,7 @@ pub(crate) mod notices;
 mod pins;
 mod pooler;
 pub(crate) mod rows;
-pub(crate) mod scope;
+mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -5,7 +5,7 @@ use super::version_text::for_major;
 /// One statement per line. They are `SET LOCAL`, in the transaction that reads: a pooler that
 /// forgets session settings cannot lose them. With a `search_path` names lose their schema; the time
 /// zone is part of printed timestamps and partition bounds, and so on for each. Compiling queries that
-/// run once (`jit`) only costs time.
+/// run once (`jit`) only costs time, and so does sorting 13,000 columns on disk.
 const PINS: &str = "\
 SET LOCAL search_path = ''
 SET LOCAL TimeZone = 'UTC'
@@ -21,6 +21,7 @@ SET LOCAL statement_timeout = '5min'
 SET LOCAL lock_timeout = '30s'
 SET LOCAL idle_in_transaction_session_timeout = '5min'
 SET LOCAL jit = off
+SET LOCAL work_mem = '32MB'
 SET LOCAL transaction_timeout = 0 --17+
 ";
 

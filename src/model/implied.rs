@@ -69,9 +69,12 @@ fn comes_with(key: &ObjectKey, catalog: &Catalog, whole: &HashSet<ObjectKey>) ->
     })
 }
 
+/// Schema and name of the table that a column belongs to.
+type Table<'a> = (&'a str, Option<&'a str>);
+
 /// Columns whose place among the columns that both sides have is another one.
 fn moved_columns(changes: &[Change], from: &Catalog, to: &Catalog) -> HashSet<ObjectKey> {
-    let tables: HashSet<(&str, Option<&str>)> = changes
+    let tables: HashSet<Table<'_>> = changes
         .iter()
         .filter(|change| {
             matches!(change.difference, Difference::Differs { attribute: Attribute::Position, .. })
@@ -82,7 +85,7 @@ fn moved_columns(changes: &[Change], from: &Catalog, to: &Catalog) -> HashSet<Ob
         return HashSet::new();
     }
     let places = |catalog: &Catalog, other: &Catalog| -> HashMap<ObjectKey, usize> {
-        let mut columns: BTreeMap<(&str, Option<&str>), Vec<(u32, &ObjectKey)>> = BTreeMap::new();
+        let mut columns: BTreeMap<Table<'_>, Vec<(u32, &ObjectKey)>> = BTreeMap::new();
         for (key, object) in &catalog.objects {
             let table = (key.schema.as_str(), key.parent.as_deref());
             if key.kind == ObjectKind::Column

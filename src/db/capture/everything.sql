@@ -92,6 +92,8 @@ COMMENT ON FUNCTION shop.touch() IS 'touches';
 REVOKE ALL ON FUNCTION shop.touch() FROM PUBLIC;
 CREATE PROCEDURE shop.sweep(days integer DEFAULT 3) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
 COMMENT ON PROCEDURE shop.sweep IS 'sweeps';
+CREATE PROCEDURE shop.tidy(a integer, INOUT b integer DEFAULT 1) LANGUAGE sql
+  BEGIN ATOMIC SELECT count(*)::integer FROM shop.customers WHERE status IN ('new', 'old') AND serial_no > a; END;
 CREATE TRIGGER touched BEFORE UPDATE OF status ON shop.customers FOR EACH ROW WHEN (new.status IN ('new', 'old')) EXECUTE FUNCTION shop.touch();
 COMMENT ON TRIGGER touched ON shop.customers IS 'on touch';
 CREATE TRIGGER placed AFTER INSERT ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();

@@ -3,7 +3,7 @@
 -- Compared by name: "position" counts live columns only, because dropped ones leave holes that a
 -- restore closes. Columns that came from an inheritance parent have none: a restore puts them first.
 SELECT a.attrelid AS oid, a.attnum AS subid, n.nspname::text AS schema, c.relname::text AS parent, a.attname::text AS name, NULL AS definition,
-  pg_catalog.pg_get_userbyid(c.relowner)::text AS "acl-owner",
+  CASE WHEN a.attacl IS NOT NULL THEN pg_catalog.pg_get_userbyid(c.relowner)::text END AS "acl-owner",
   a.attacl::text[] AS privileges,
   d.description AS comment,
   CASE WHEN c.relkind IN ('r', 'p') THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END AS type,
@@ -35,7 +35,7 @@ LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attn
 LEFT JOIN (SELECT i.refobjid, i.refobjsubid, s.* FROM pg_catalog.pg_sequence s
   JOIN pg_catalog.pg_depend i ON i.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.objid = s.seqrelid
     AND i.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.deptype = 'i') q
-  ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
+  ON a.attidentity <> '' AND q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
 LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (c.relkind IN ('r', 'p') OR (c.relkind IN ('v', 'm', 'c') AND (f.oid IS NOT NULL OR d.description IS NOT NULL

@@ -15,5 +15,6 @@ WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.conislo
   AND (k.conrelid = 0 OR (c.relkind IN ('r', 'p') AND c.relpersistence <> 't'))
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-    AND e.deptype = 'e' AND ((e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = k.conrelid)
-      OR (e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = k.contypid)))
+    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = k.conrelid)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = k.contypid)

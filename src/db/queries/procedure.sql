@@ -1,11 +1,12 @@
--- Procedures: the facts of a function that CREATE PROCEDURE can set.
+-- Procedures: the facts of a function that CREATE PROCEDURE can set. From 14 on the server prints
+-- IN before arguments of procedures; without it the identity is the same on every version.
 SELECT p.oid, 0 AS subid, n.nspname::text AS schema, NULL AS parent,
-  p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS name,
+  p.proname || '(' || pg_catalog.regexp_replace(pg_catalog.pg_get_function_identity_arguments(p.oid), '(^|, )IN ', '\1', 'g') || ')' AS name,
   pg_catalog.pg_get_functiondef(p.oid) AS definition,
   pg_catalog.pg_get_userbyid(p.proowner)::text AS owner,
   coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))::text[] AS privileges,
   d.description AS comment,
-  pg_catalog.pg_get_function_arguments(p.oid) AS arguments,
+  pg_catalog.regexp_replace(pg_catalog.pg_get_function_arguments(p.oid), '(^|, )IN ', '\1', 'g') AS arguments,
   l.lanname::text AS language,
   p.prosecdef::text AS "security-definer",
   p.proconfig AS settings,

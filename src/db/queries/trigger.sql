@@ -13,5 +13,4 @@ LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_trigger'::p
 WHERE ((NOT t.tgisinternal AND t.tgparentid = 0) OR (t.tgenabled <> u.tgenabled AND t.tgname !~ '^RI_ConstraintTrigger_'))
   AND c.relkind IN ('r', 'p', 'v') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-    AND e.deptype = 'e' AND ((e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid)
-      OR (e.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND e.objid = t.oid)))
+    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid)
