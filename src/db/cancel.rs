@@ -1,9 +1,13 @@
-//! The wish to stop: set once by a signal, seen by everything that waits.
+//! The wish to stop: set once by a signal, seen by everything that waits, carried to the server.
 
 use std::process;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::connect::connect_within;
+use super::session::Access;
+use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 
 /// A signal that asks us to stop.
@@ -92,6 +96,25 @@ impl Signals {
             _ = self.terminate.recv() => Signal::Terminate,
         }
     }
+}
+
+/// Asks the server, through a connection of its own, to cancel what the process `pid` runs, and to
+/// end it when that has no effect. Returns when there is nothing left to try, within four seconds.
+pub(super) async fn stop_backend(connection: &Connection, pid: i32) {
+    let work = async {
+        let limit = Duration::from_millis(1500);
+        let mut session = connect_within(connection, "lockstep cancel", Access::Read, limit).await?;
+        for _ in 0..3 {
+            // Again and again: one that arrives between two statements has no effect.
+            session.run(&format!("SELECT pg_catalog.pg_cancel_backend({pid})")).await?;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        session.run(&format!("SELECT pg_catalog.pg_terminate_backend({pid})")).await
+    };
+    if let Err(error) = work.await {
+        tracing::warn!(%error, "the running statement could not be cancelled on the server");
+    }
+    tokio::time::sleep(Duration::from_millis(700)).await;
 }
 
 #[cfg(test)]

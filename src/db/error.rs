@@ -79,7 +79,8 @@ pub(crate) enum DbError {
     #[error("the connection to {target} was lost: {reason}; check the server, then run the command again")]
     Lost { target: String, reason: String },
 
-    #[error("{target} sent what was not expected: {reason}; check that a PostgreSQL server listens there")]
+    /// An answer that we cannot read or did not ask for.
+    #[error("{target} sent what was not expected: {reason}")]
     Protocol { target: String, reason: String },
 
     #[error(

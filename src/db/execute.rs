@@ -4,11 +4,9 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use super::cancel::Cancel;
-use super::connect::connect_within;
+use super::cancel::{Cancel, stop_backend};
 use super::error::{DbError, ServerError};
-use super::session::{Access, Answer, Session, search_path};
-use crate::model::connection::Connection;
+use super::session::{Answer, Session, search_path};
 use crate::model::script::Message;
 
 /// How long a statement may wait and run. Zero = for ever.
@@ -72,11 +70,15 @@ pub(crate) async fn execute(
             Err(error) => Err(Cause::Connection(error)),
         },
         Err(cause) => {
-            // The cause is what counts; a session that is gone shows at its next use.
-            let _ = settle(session).await;
+            // Twice, because a request to cancel may arrive late and hit the first. The cause is
+            // what counts; a session that is gone shows at its next use.
+            if settle(session).await.is_err() {
+                let _ = settle(session).await;
+            }
             Err(cause)
         }
     };
+    session.set_before_next(reset(session));
     outcome.map_err(|cause| ExecuteError { completed, cause })
 }
 
@@ -91,7 +93,8 @@ async fn run(
         return Err(Cause::Cancelled);
     }
     let pid = session.pid().await.map_err(Cause::Connection)?;
-    session.set_before_next(settings(session, limits));
+    let watches_client = session.watches_client().await.map_err(Cause::Connection)?;
+    session.set_before_next(settings(session, limits, watches_client));
     if !message.atomic {
         session.flush_settings().await.map_err(Cause::Connection)?;
     }
@@ -106,13 +109,16 @@ async fn run(
             outcome = &mut answer => Some(outcome),
             _ = cancel.cancelled() => tokio::select! {
                 outcome = &mut answer => Some(outcome),
-                () = stop(&connection, pid) => None,
+                () = stop_backend(&connection, pid) => None,
             },
         }
     };
     match outcome {
         Some(Ok(())) => Ok(()),
-        Some(Err(_)) if cancel.signal().is_some() && !session.is_lost() => Err(Cause::Cancelled),
+        // query_canceled
+        Some(Err(error)) if cancel.signal().is_some() && error.code() == Some("57014") => {
+            Err(Cause::Cancelled)
+        }
         Some(Err(DbError::Server { error, .. })) => Err(Cause::Server(error)),
         Some(Err(error)) => Err(Cause::Connection(error)),
         None => {
@@ -123,30 +129,28 @@ async fn run(
     }
 }
 
-/// What every message starts from: nothing that an earlier one set is left, neither settings nor
-/// roles.
-fn settings(session: &Session, limits: &Limits) -> Vec<String> {
-    let version = session.version_num();
-    let mut settings = vec![
-        "RESET SESSION AUTHORIZATION".to_owned(),
-        "RESET ROLE".to_owned(),
-        "RESET ALL".to_owned(),
+/// Undoes what a message set: settings and roles. It goes along with whatever comes next.
+fn reset(session: &Session) -> Vec<String> {
+    let statements = ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"];
+    statements.into_iter().map(str::to_owned).chain(search_path(session.connection())).collect()
+}
+
+/// What every message starts from. `SET`s and no `SELECT`s, which cost more: this precedes each of
+/// many small migrations.
+fn settings(session: &Session, limits: &Limits, watches_client: bool) -> Vec<String> {
+    let mut settings = reset(session);
+    settings.extend([
         format!("SET lock_timeout = {}", limits.lock_timeout.as_millis()),
         format!("SET statement_timeout = {}", limits.statement_timeout.as_millis()),
         // We never idle in a transaction; a session whose client is gone must not hold locks.
         "SET idle_in_transaction_session_timeout = '60s'".to_owned(),
         "SET client_min_messages = notice".to_owned(),
-    ];
-    settings.extend(search_path(session.connection()));
-    if version >= 140_000 {
-        // Notice within seconds that the client was killed. Some platforms refuse any value but 0.
-        settings.push(
-            "SELECT pg_catalog.set_config('client_connection_check_interval', '5s', false) \
-             WHERE pg_catalog.version() ~ 'linux'"
-                .to_owned(),
-        );
+    ]);
+    if watches_client {
+        // A client that was killed is noticed while a statement runs, not when it ends.
+        settings.push("SET client_connection_check_interval = '5s'".to_owned());
     }
-    if version >= 170_000 {
+    if session.version_num() >= 170_000 {
         settings.push("SET transaction_timeout = 0".to_owned());
     }
     settings
@@ -174,21 +178,137 @@ async fn settle(session: &mut Session) -> Result<Transaction, DbError> {
     Ok(Transaction::RolledBack)
 }
 
-/// Asks the server, through a connection of its own, to cancel what the process `pid` runs, and to
-/// end it when that has no effect. Returns when there is nothing left to try, within four seconds.
-async fn stop(connection: &Connection, pid: i32) {
-    let work = async {
-        let limit = Duration::from_millis(1500);
-        let mut session = connect_within(connection, "lockstep cancel", Access::Read, limit).await?;
-        for _ in 0..3 {
-            // Again and again: one that arrives between two statements has no effect.
-            session.run(&format!("SELECT pg_catalog.pg_cancel_backend({pid})")).await?;
-            tokio::time::sleep(Duration::from_millis(500)).await;
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::db::cancel::Signal;
+    use crate::db::testing;
+    use crate::model::script::StatementPlace;
+
+    const LIMITS: Limits =
+        Limits { lock_timeout: Duration::from_millis(100), statement_timeout: Duration::from_secs(60) };
+
+    fn message(sql: &str, before: usize, statements: usize, atomic: bool) -> Message {
+        let place = StatementPlace { line: 1, summary: String::new() };
+        Message {
+            statements: vec![place; statements],
+            statements_before: before,
+            atomic,
+            ..Message::own(sql)
         }
-        session.run(&format!("SELECT pg_catalog.pg_terminate_backend({pid})")).await
-    };
-    if let Err(error) = work.await {
-        tracing::warn!(%error, "the running statement could not be cancelled on the server");
     }
-    tokio::time::sleep(Duration::from_millis(700)).await;
+
+    /// The outcome, and the statements that were reported.
+    async fn send(session: &mut Session, message: &Message) -> (Result<(), ExecuteError>, Vec<usize>) {
+        let mut seen = Vec::new();
+        let outcome = execute(session, message, &LIMITS, &mut |index| seen.push(index), &Cancel::new()).await;
+        (outcome, seen)
+    }
+
+    fn server(outcome: Result<(), ExecuteError>) -> (usize, ServerError) {
+        match outcome.expect_err("fails") {
+            ExecuteError { completed, cause: Cause::Server(error) } => (completed, *error),
+            error => panic!("{error:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_users_statements_are_counted_and_the_tools_own_are_not() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        let script = message("SELECT 'own'; CREATE TABLE t (a int); SELECT 1; SELECT 'own'", 1, 2, true);
+        let (outcome, seen) = send(&mut session, &script).await;
+        outcome.expect("ran");
+        assert_eq!(seen, [0, 1]);
+    }
+
+    #[tokio::test]
+    async fn a_failure_says_where_and_how_far_and_leaves_nothing() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        let script = message("BEGIN; CREATE TABLE ü (a int); SELECT nothing; COMMIT", 1, 2, true);
+        let (outcome, seen) = send(&mut session, &script).await;
+        let (completed, error) = server(outcome);
+        assert_eq!((completed, seen, error.code.as_str()), (1, vec![0], "42703"));
+        assert_eq!(error.position, Some(1 + "BEGIN; CREATE TABLE ü (a int); SELECT ".chars().count()));
+        let (outcome, _) = send(&mut session, &message("CREATE TABLE ü (a int)", 0, 1, true)).await;
+        outcome.expect("the session is usable and the table was undone");
+    }
+
+    #[tokio::test]
+    async fn nothing_of_one_message_reaches_the_next() {
+        let database = testing::database().await;
+        let mut session = testing::open(&database).await.expect("open");
+        let script = "CREATE ROLE execute_role; SET ROLE execute_role; SET search_path = ''; SET TimeZone = 'Asia/Tokyo'";
+        send(&mut session, &message(script, 0, 4, true)).await.0.expect("ran");
+        let now = "SELECT current_user, current_setting('search_path'), current_setting('TimeZone')";
+        let text = |text: &str| Some(text.to_owned());
+        let fresh = [[text("postgres"), text("\"$user\", public"), text("UTC")]];
+        assert_eq!(session.fetch(now).await.expect("answered"), fresh);
+    }
+
+    #[tokio::test]
+    async fn a_statement_that_refuses_a_transaction_is_alone_in_its_message() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        session.run("CREATE TABLE t (a int)").await.expect("made");
+        let script = message("CREATE INDEX CONCURRENTLY i ON t (a)", 0, 1, false);
+        let (outcome, seen) = send(&mut session, &script).await;
+        outcome.expect("no transaction around it");
+        assert_eq!(seen, [0]);
+        let timeout = session.one("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass").await;
+        assert_eq!(timeout.expect("answered"), "t");
+    }
+
+    #[tokio::test]
+    async fn a_transaction_left_open_is_an_error_and_rolled_back() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        let script = message("BEGIN; CREATE TABLE t (a int)", 0, 2, false);
+        let error = send(&mut session, &script).await.0.expect_err("open");
+        assert!(matches!(error.cause, Cause::OpenTransaction));
+        let table = session.one("SELECT to_regclass('t') IS NULL").await;
+        assert_eq!(table.expect("answered"), "t");
+    }
+
+    #[tokio::test]
+    async fn waiting_for_a_lock_ends_with_lock_timeout() {
+        let database = testing::database().await;
+        let mut session = testing::open(&database).await.expect("open");
+        session.run("CREATE TABLE t (a int)").await.expect("made");
+        let mut other = testing::open(&database).await.expect("open");
+        other.run("BEGIN; SELECT * FROM t").await.expect("begun");
+        let (outcome, _) = send(&mut session, &message("ALTER TABLE t ADD b int", 0, 1, true)).await;
+        assert_eq!(server(outcome).1.code, "55P03");
+    }
+
+    #[tokio::test]
+    async fn a_request_to_stop_cancels_what_runs_on_the_server() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        let script = message("CREATE TABLE t (a int); SELECT pg_sleep(60)", 0, 2, true);
+        let cancel = Cancel::new();
+        let started = Instant::now();
+        let mut ignore = |_| {};
+        let (outcome, ()) =
+            tokio::join!(execute(&mut session, &script, &LIMITS, &mut ignore, &cancel), async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                cancel.set(Signal::Interrupt);
+            });
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        assert!(matches!(outcome.expect_err("stopped").cause, Cause::Cancelled));
+        let table = session.one("SELECT to_regclass('t') IS NULL").await;
+        assert_eq!(table.expect("the session is usable"), "t");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_goes_away_is_not_called_a_failed_statement() {
+        let database = testing::database().await;
+        let mut session = testing::open(&database).await.expect("open");
+        let pid = session.pid().await.expect("known");
+        let mut other = testing::open(&database).await.expect("open");
+        let script = message("SELECT pg_sleep(60)", 0, 1, true);
+        let (outcome, _) = tokio::join!(send(&mut session, &script), async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            other.run(&format!("SELECT pg_terminate_backend({pid})")).await.expect("ended");
+        });
+        assert!(matches!(outcome.0.expect_err("lost").cause, Cause::Connection(DbError::Lost { .. })));
+    }
 }

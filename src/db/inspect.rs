@@ -119,7 +119,6 @@ fn provider(host: &str, role: Option<&str>) -> Provider {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::db::session::Access;
     use crate::db::{connect, testing};
 

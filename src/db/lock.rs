@@ -5,14 +5,14 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant};
 
 use super::cancel::Cancel;
-use super::connect::connect_within;
 use super::error::DbError;
-use super::session::{Access, Session};
+use super::pooler;
+use super::session::Session;
 use crate::model::progress::{Observer, Progress};
 use crate::model::server::Blocker;
 
 /// The key of lockstep's own lock: the letters `lockstep` as a big-endian number,
-/// 7813586345965250928. Documented, so that scripts of the user's can respect it; never changed.
+/// 7813573191660758384. Documented, so that scripts of the user's can respect it; never changed.
 pub(crate) const KEY: i64 = i64::from_be_bytes(*b"lockstep");
 
 /// Shortest and longest pause between two tries; the pause in between is random, so that runs that
@@ -37,7 +37,7 @@ pub(crate) async fn acquire(
         missing.retain(|key| !holdings.iter().any(|holding| holding.mine && holding.key == *key));
         if missing.is_empty() {
             session.set_pid(pid);
-            return prove(session, &keys, pid).await;
+            return pooler::refuse(session, &keys, pid).await;
         }
         let holder = holdings.iter().find(|holding| missing.contains(&holding.key));
         let holder = holder.map_or_else(|| "it was just released".to_owned(), Holding::describe);
@@ -63,12 +63,7 @@ pub(crate) async fn acquire(
 
 /// Gives the locks back, those of them that are held.
 pub(crate) async fn release(session: &mut Session, tool_locks: &[i64]) -> Result<(), DbError> {
-    // Only what is held: unlocking another is a warning.
-    let statements = format!(
-        "SELECT pg_catalog.pg_advisory_unlock(held.key) FROM ({}) AS held(pid, key, mine) WHERE held.mine",
-        holders_query(&keys(tool_locks))
-    );
-    session.run(&statements).await
+    session.run(&unlock_query(&keys(tool_locks))).await
 }
 
 /// What else may make a migration of this database wait.
@@ -94,7 +89,15 @@ fn keys(tool_locks: &[i64]) -> Vec<i64> {
     std::iter::once(KEY).chain(tool_locks.iter().copied()).collect()
 }
 
-fn holders_query(keys: &[i64]) -> String {
+/// Unlocks what is held and nothing else: to unlock more is a warning.
+pub(super) fn unlock_query(keys: &[i64]) -> String {
+    format!(
+        "SELECT pg_catalog.pg_advisory_unlock(held.key) FROM ({}) AS held(pid, key, mine) WHERE held.mine",
+        holders_query(keys)
+    )
+}
+
+pub(super) fn holders_query(keys: &[i64]) -> String {
     let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
     include_str!("queries/lock_holders.sql").replace("{keys}", &keys.join(", "))
 }
@@ -107,19 +110,18 @@ fn pause() -> Duration {
 }
 
 /// One advisory lock of ours in somebody's hands.
-struct Holding {
-    pid: i32,
-    key: i64,
-    mine: bool,
+pub(super) struct Holding {
+    pub(super) pid: i32,
+    pub(super) key: i64,
+    pub(super) mine: bool,
     user: String,
     application: String,
     since: String,
-    seconds: u64,
 }
 
 impl Holding {
     fn read(row: Vec<Option<String>>) -> Option<Self> {
-        let [pid, key, mine, user, application, since, seconds] = <[_; 7]>::try_from(row).ok()?;
+        let [pid, key, mine, user, application, since] = <[_; 6]>::try_from(row).ok()?;
         Some(Self {
             pid: pid?.parse().ok()?,
             key: key?.parse().ok()?,
@@ -127,7 +129,6 @@ impl Holding {
             user: user?,
             application: application?,
             since: since.unwrap_or_default(),
-            seconds: seconds.unwrap_or_default().parse().unwrap_or_default(),
         })
     }
 
@@ -143,7 +144,7 @@ impl Holding {
 }
 
 /// Tries for the missing keys and looks who holds all of them, in one message.
-async fn attempt(
+pub(super) async fn attempt(
     session: &mut Session,
     keys: &[i64],
     missing: &[i64],
@@ -159,37 +160,101 @@ async fn attempt(
     Ok((pid.ok_or_else(unreadable)?, holdings.ok_or_else(unreadable)?))
 }
 
-/// Proves that the locks stay with this session, which they do not behind a pooler in transaction
-/// mode: there the server process of an idle session is given to the next who asks. So we are the
-/// next who asks, and then look again.
-async fn prove(session: &mut Session, keys: &[i64], pid: i32) -> Result<(), DbError> {
-    let rival = connect_within(session.connection(), "lockstep probe", Access::Read, Duration::from_secs(5));
-    let rival = match rival.await {
-        // Held in a transaction, so that a pooler cannot give it back to us.
-        Ok(mut rival) => {
-            rival.fetch("BEGIN; SELECT pg_catalog.pg_backend_pid()").await.map(|row| (rival, row))
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::db::cancel::Signal;
+    use crate::db::testing;
+
+    const PRISMA: i64 = 72_707_369;
+
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<Progress>>);
+
+    impl Observer for Heard {
+        fn observe(&self, progress: Progress) {
+            self.0.lock().expect("no panic").push(progress);
         }
-        Err(error) => Err(error),
-    };
-    let proof = match &rival {
-        Ok((_, rows)) if *rows == [[Some(pid.to_string())]] => {
-            Some(format!("two connections were given one server process, {pid}"))
-        }
-        Ok(_) => None,
-        Err(error) => {
-            tracing::debug!(%error, "no second connection to look for a pooler with");
-            None
-        }
-    };
-    let (now, holdings) = attempt(session, keys, &[]).await?;
-    let held = keys.iter().all(|key| holdings.iter().any(|holding| holding.mine && holding.key == *key));
-    if let Ok((rival, _)) = rival {
-        rival.close().await;
     }
-    let proof = proof
-        .or_else(|| (now != pid || !held).then(|| format!("the server process changed from {pid} to {now}")));
-    match proof {
-        Some(proof) => Err(DbError::Pooler { target: session.target(), proof }),
-        None => Ok(()),
+
+    async fn take(session: &mut Session, wait: Duration) -> Result<(), DbError> {
+        acquire(session, &[PRISMA], wait, &Heard::default(), &Cancel::new()).await
+    }
+
+    #[tokio::test]
+    async fn the_second_of_two_runs_is_told_who_holds_the_lock() {
+        let database = testing::database().await;
+        let mut first = testing::open(&database).await.expect("open");
+        let mut second = testing::open(&database).await.expect("open");
+        take(&mut first, Duration::ZERO).await.expect("free");
+        let error = take(&mut second, Duration::ZERO).await.expect_err("held");
+        let pid = first.pid().await.expect("known");
+        assert!(
+            error.to_string().contains(&format!("process {pid}, user postgres, lockstep test")),
+            "{error}"
+        );
+        release(&mut first, &[PRISMA]).await.expect("released");
+        take(&mut second, Duration::ZERO).await.expect("free again");
+    }
+
+    #[tokio::test]
+    async fn waiting_ends_when_the_lock_is_released_and_says_why_once() {
+        let database = testing::database().await;
+        let mut native = testing::open(&database).await.expect("open");
+        let mut ours = testing::open(&database).await.expect("open");
+        // The tool itself is at work; our own lock is free.
+        native.run(&format!("SELECT pg_advisory_lock({PRISMA})")).await.expect("locked");
+        let heard = Heard::default();
+        let cancel = Cancel::new();
+        let (outcome, ()) =
+            tokio::join!(acquire(&mut ours, &[PRISMA], Duration::from_secs(20), &heard, &cancel), async {
+                tokio::time::sleep(Duration::from_millis(700)).await;
+                native.close().await;
+            });
+        outcome.expect("released");
+        let heard = heard.0.into_inner().expect("no panic");
+        assert!(matches!(&heard[..], [Progress::Waiting { reason }] if reason.contains("another run")));
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_leaves_nothing_locked() {
+        let database = testing::database().await;
+        let mut native = testing::open(&database).await.expect("open");
+        native.run(&format!("SELECT pg_advisory_lock({PRISMA})")).await.expect("locked");
+        let mut ours = testing::open(&database).await.expect("open");
+        let (cancel, heard) = (Cancel::new(), Heard::default());
+        let (outcome, ()) =
+            tokio::join!(acquire(&mut ours, &[PRISMA], Duration::from_secs(60), &heard, &cancel), async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                cancel.set(Signal::Interrupt);
+            });
+        assert!(matches!(outcome, Err(DbError::Cancelled)));
+        let count = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = \
+                     (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let held = native.one(count).await;
+        assert_eq!(held.expect("answered"), "1", "the tool's own");
+    }
+
+    #[tokio::test]
+    async fn dumps_and_prepared_transactions_are_blockers_and_short_transactions_are_not() {
+        let database = testing::database().await;
+        let mut session = testing::open(&database).await.expect("open");
+        let mut dump = crate::db::connect(&database, "pg_dump", crate::db::Access::Read).await.expect("open");
+        dump.run("BEGIN; SELECT 1").await.expect("begun");
+        let mut other = testing::open(&database).await.expect("open");
+        other
+            .run("CREATE TABLE t (); BEGIN; LOCK t; PREPARE TRANSACTION 'left behind'")
+            .await
+            .expect("prepared");
+        other.run("BEGIN; SELECT 1").await.expect("begun");
+        let mut blockers = blockers(&mut session).await.expect("answered");
+        blockers.sort_by_key(|blocker| blocker.pid);
+        let seen: Vec<_> = blockers.iter().map(|blocker| (blocker.what.as_str(), blocker.pid)).collect();
+        let dump = dump.pid().await.expect("known");
+        assert_eq!(seen, [("prepared transaction", 0), ("running dump", dump)]);
+        assert_eq!(blockers[0].query, "left behind");
+        session.run("ROLLBACK PREPARED 'left behind'").await.expect("rolled back");
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod inspect;
 pub(crate) mod lock;
 pub(crate) mod notices;
 mod pins;
+mod pooler;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod session;

@@ -26,7 +26,7 @@ struct Server {
 /// its input.
 const SUPERVISOR: &str = r#"
 set -eu
-trap '' INT TERM
+trap '' INT TERM PIPE
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 dir=$(mktemp -d /tmp/lockstep-test.XXXXXX)
 chmod 755 "$dir"
@@ -36,18 +36,18 @@ if [ "$(id -u)" = 0 ]; then
     run='setpriv --reuid=postgres --regid=postgres --clear-groups --'
 fi
 cd "$dir"
+# At the end of everything, also when we are left alone before the server is up.
+trap '$run "$bin/pg_ctl" -D data -m immediate stop > /dev/null 2>&1; rm -rf "$dir"' EXIT
 printf '%s\n' "$PASSWORD" > password
 $run "$bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C --pwfile=password -N > initdb.log
 printf '%s\n' 'local all all trust' 'host all all 127.0.0.1/32 scram-sha-256' > data/pg_hba.conf
 # A socket's name needs a port number too; another one when somebody has it already.
 port=$((20000 + $$ % 20000))
 until $run "$bin/pg_ctl" -D data -l server.log -w start \
-    -o "-k $dir -p $port -c listen_addresses=127.0.0.1 -F -c max_connections=200" > pg_ctl.log
+    -o "-k $dir -p $port -c listen_addresses=127.0.0.1 -F -c max_connections=200 -c max_prepared_transactions=8" > pg_ctl.log
 do port=$((port + 1)); [ $port -lt 60000 ]; done
 echo "$dir $port"
 cat > /dev/null
-$run "$bin/pg_ctl" -D data -m immediate stop > /dev/null
-rm -rf "$dir"
 "#;
 
 fn server() -> &'static Server {
