@@ -53,6 +53,7 @@ ORDER BY r.rolname;
 
 /// Opens the snapshot; `session` holds it until its transaction ends. One message.
 pub(super) async fn open(session: &mut Session, without_schemas: &[String]) -> Result<Snapshot, BackupError> {
+    let is_left_out = |schema: &str| without_schemas.iter().any(|pattern| glob::matches(pattern, schema));
     let mut snapshot =
         Snapshot { id: String::new(), lsn: None, roles: Vec::new(), without: Vec::new(), tables: Vec::new() };
     for row in session.fetch(&format!("{OPEN}{ROLES}{TABLES}")).await? {
@@ -64,11 +65,7 @@ pub(super) async fn open(session: &mut Session, without_schemas: &[String]) -> R
                 snapshot.lsn = lsn;
             }
             (Some("role"), Some(name), _) => snapshot.roles.push(name),
-            (Some("schema"), Some(name), _) => {
-                if without_schemas.iter().any(|pattern| glob::matches(pattern, &name)) {
-                    snapshot.without.push(name);
-                }
-            }
+            (Some("schema"), Some(name), _) if is_left_out(&name) => snapshot.without.push(name),
             (Some("table"), Some(schema), Some(name)) if !snapshot.without.contains(&schema) => {
                 snapshot.tables.push(Table { schema, name });
             }

@@ -70,6 +70,7 @@ struct Case<'a> {
     dir: &'a Path,
     format: Format,
     schema_only: bool,
+    without_schemas: &'a [String],
 }
 
 impl Case<'_> {
@@ -84,14 +85,17 @@ impl Case<'_> {
             dir: self.dir,
             format: self.format,
             schema_only: self.schema_only,
-            without_schemas: &[],
+            without_schemas: self.without_schemas,
         };
         take(&request, session, &Silent, cancel).await
     }
 }
 
 async fn taken(connection: &Connection, dir: &Path, format: Format) -> Stored {
-    Case { connection, dir, format, schema_only: false }.take(&Cancel::new()).await.unwrap()
+    Case { connection, dir, format, schema_only: false, without_schemas: &[] }
+        .take(&Cancel::new())
+        .await
+        .unwrap()
 }
 
 async fn proof(backup: &mut Stored, level: Level) -> Result<Proof, BackupError> {
@@ -131,11 +135,37 @@ async fn both_formats_restore_to_what_was_dumped() {
 async fn a_schema_only_backup_is_proved_as_one() {
     let connection = source(SCHEMA).await;
     let dir = tempfile::tempdir().unwrap();
-    let case = Case { connection: &connection, dir: dir.path(), format: Format::Custom, schema_only: true };
+    let case = Case {
+        connection: &connection,
+        dir: dir.path(),
+        format: Format::Custom,
+        schema_only: true,
+        without_schemas: &[],
+    };
     let mut backup = case.take(&Cancel::new()).await.unwrap();
     assert!(backup.manifest.rows.is_empty());
     assert!(proof(&mut backup, Level::Full).await.unwrap().is_proven());
     assert_eq!(backup.manifest.proved.as_deref(), Some("schema"));
+}
+
+#[tokio::test]
+async fn schemas_that_are_left_out_are_not_missed() {
+    let sql = r#"CREATE SCHEMA "The ""Managed"; CREATE TABLE "The ""Managed".t (a int);
+                 CREATE SCHEMA kept; CREATE TABLE kept.t (a int); INSERT INTO kept.t VALUES (1)"#;
+    let connection = source(sql).await;
+    let dir = tempfile::tempdir().unwrap();
+    let without_schemas = ["The*".to_owned()];
+    let case = Case {
+        connection: &connection,
+        dir: dir.path(),
+        format: Format::Custom,
+        schema_only: false,
+        without_schemas: &without_schemas,
+    };
+    let mut backup = case.take(&Cancel::new()).await.unwrap();
+    assert_eq!(backup.manifest.rows.keys().collect::<Vec<_>>(), ["kept.t"]);
+    let proof = proof(&mut backup, Level::Full).await.unwrap();
+    assert!(proof.is_proven(), "{proof:#?}");
 }
 
 #[tokio::test]
@@ -238,7 +268,8 @@ async fn an_interrupted_dump_leaves_nothing_and_shows_no_password() {
         let mut blocker = testing::open(&connection).await.unwrap();
         blocker.run("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE").await.unwrap();
         let cancel = Cancel::new();
-        let case = Case { connection: &over_tcp, dir: dir.path(), format, schema_only: false };
+        let case =
+            Case { connection: &over_tcp, dir: dir.path(), format, schema_only: false, without_schemas: &[] };
         let interrupt = async {
             dump_hangs(&connection).await;
             assert!(!processes_with("pg_dump").is_empty());
@@ -285,7 +316,8 @@ async fn a_dump_that_is_killed_leaves_nothing_that_looks_complete() {
     let mut blocker = testing::open(&connection).await.unwrap();
     blocker.run("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let format = Format::Directory { jobs: 1 };
-    let case = Case { connection: &connection, dir: dir.path(), format, schema_only: false };
+    let case =
+        Case { connection: &connection, dir: dir.path(), format, schema_only: false, without_schemas: &[] };
     let kill = async {
         dump_hangs(&connection).await;
         let found = processes_with(dir.path().to_str().unwrap());
