@@ -86,7 +86,8 @@ impl Delivery {
             Some(path) => write(path, &rendered),
             None => self.say(&rendered),
         }
-        let report_path = self.directory.as_deref().and_then(|dir| self.keep(dir, &report, run_url.as_deref()));
+        let report_path =
+            self.directory.as_deref().and_then(|dir| self.keep(dir, &report, run_url.as_deref()));
         if let Some(github) = &self.github {
             self.tell_github(github, &report, run_url.as_deref(), report_path.as_deref()).await;
         }

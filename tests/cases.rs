@@ -253,7 +253,10 @@ fn length(text: &str, shape: &str) -> Option<usize> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let pattern = |pattern: &str| {
         let fits = text.len() >= pattern.len()
-            && text.bytes().zip(pattern.bytes()).all(|(c, p)| if p == b'9' { c.is_ascii_digit() } else { c == p });
+            && text
+                .bytes()
+                .zip(pattern.bytes())
+                .all(|(c, p)| if p == b'9' { c.is_ascii_digit() } else { c == p });
         fits.then_some(pattern.len())
     };
     match shape {
@@ -281,8 +284,10 @@ fn length(text: &str, shape: &str) -> Option<usize> {
         }
         "HASH" => {
             let count = text.bytes().take_while(u8::is_ascii_hexdigit).count();
-            (count >= 12 && text[..count].bytes().any(|c| c.is_ascii_digit()) && text[..count].bytes().any(|c| c.is_ascii_lowercase()))
-                .then_some(count)
+            (count >= 12
+                && text[..count].bytes().any(|c| c.is_ascii_digit())
+                && text[..count].bytes().any(|c| c.is_ascii_lowercase()))
+            .then_some(count)
         }
         "SERVER" => {
             let major = digits(text);

@@ -103,7 +103,8 @@ fn some_words_belong_to_one_room() {
 
 #[test]
 fn the_model_needs_std_and_serde_only() {
-    let others = ["tokio::", "sqlx::", "std::fs", "std::net", "std::env", "std::process", "SystemTime", "println!"];
+    let others =
+        ["tokio::", "sqlx::", "std::fs", "std::net", "std::env", "std::process", "SystemTime", "println!"];
     for (path, text) in sources() {
         if room(&path) == "model" {
             for word in others {

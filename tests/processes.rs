@@ -64,7 +64,10 @@ fn a_run_killed_in_the_middle_of_a_migration_leaves_a_true_history() {
     signal(&child, "KILL");
     finish(child);
     workspace.expect(0, &["apply", "--environment", "staging"]);
-    assert_eq!(workspace.staging.sql("select string_agg(version, ' ' order by version) from lockstep.migrations"), "001 002");
+    assert_eq!(
+        workspace.staging.sql("select string_agg(version, ' ' order by version) from lockstep.migrations"),
+        "001 002"
+    );
     assert_eq!(workspace.staging.sql("select to_regclass('c') is not null"), "t");
 }
 
@@ -82,7 +85,10 @@ fn an_interrupted_run_cancels_on_the_server_rolls_back_and_says_so() {
         assert_eq!(said.code, code, "{}", said.all());
         assert!(said.stdout.contains("interrupted"), "{}", said.all());
         assert!(!sleeping(&workspace.staging.name), "the statement still runs on the server");
-        assert_eq!(workspace.staging.sql("select to_regclass('a') is not null, to_regclass('b') is null"), "t|t");
+        assert_eq!(
+            workspace.staging.sql("select to_regclass('a') is not null, to_regclass('b') is null"),
+            "t|t"
+        );
         assert_eq!(workspace.staging.sql("select count(*) from lockstep.migrations"), "1");
     }
 }
@@ -142,12 +148,16 @@ fn a_backup_killed_in_the_middle_is_no_backup_and_shows_no_password() {
     }
     signal(&child, "KILL");
     finish(child);
-    let release = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}' and query like '%pg_sleep(600)%'");
+    let release = format!(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}' and query like '%pg_sleep(600)%'"
+    );
     cluster().psql("postgres", &release);
     let _ = holder.wait();
     let manifests = |workspace: &Workspace| {
         fs::read_dir(workspace.path().join("backups/production"))
-            .map(|entries| entries.flatten().filter(|entry| entry.path().join("manifest.json").exists()).count())
+            .map(|entries| {
+                entries.flatten().filter(|entry| entry.path().join("manifest.json").exists()).count()
+            })
             .unwrap_or(0)
     };
     let before = manifests(&workspace);
@@ -166,10 +176,12 @@ fn a_backup_killed_in_the_middle_is_no_backup_and_shows_no_password() {
 fn scratch_is_gone_after_a_crash() {
     let workspace = slow(20);
     let temp = tempfile::tempdir_in("/tmp").expect("a folder");
-    fs::set_permissions(temp.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).expect("permissions");
+    fs::set_permissions(temp.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777))
+        .expect("permissions");
     workspace.write("migrations/002_slow.sql", "select pg_sleep(20);\n");
     let mut command = workspace.command(&["check"]);
-    let mut child = command.env("TMPDIR", temp.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("run");
+    let mut child =
+        command.env("TMPDIR", temp.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("run");
     let marker = temp.path().display().to_string();
     let servers = || {
         let mut found = 0;
@@ -187,6 +199,9 @@ fn scratch_is_gone_after_a_crash() {
     let _ = child.wait();
     until("the scratch server to be gone", || servers() == 0);
     until("its folder to be gone", || {
-        fs::read_dir(temp.path()).expect("temp").flatten().all(|entry| !entry.path().join("PG_VERSION").exists() && !entry.path().join("data").exists())
+        fs::read_dir(temp.path())
+            .expect("temp")
+            .flatten()
+            .all(|entry| !entry.path().join("PG_VERSION").exists() && !entry.path().join("data").exists())
     });
 }

@@ -10,10 +10,14 @@ use support::workspace::Workspace;
 fn counted() -> (Workspace, Proxy) {
     let mut workspace = Workspace::empty();
     let proxy = Proxy::to(workspace.staging.port);
-    let url = workspace.staging.url().replace(&format!(":{}/", workspace.staging.port), &format!(":{}/", proxy.port));
+    let url = workspace
+        .staging
+        .url()
+        .replace(&format!(":{}/", workspace.staging.port), &format!(":{}/", proxy.port));
     workspace.variables.insert("STAGING_DATABASE_URL".to_owned(), url);
     workspace.variables.remove("PROD_DATABASE_URL");
-    workspace.write("lockstep.yml", "version: 1\nenvironments: {staging: {url: \"${STAGING_DATABASE_URL}\"}}\n");
+    workspace
+        .write("lockstep.yml", "version: 1\nenvironments: {staging: {url: \"${STAGING_DATABASE_URL}\"}}\n");
     (workspace, proxy)
 }
 

@@ -33,10 +33,10 @@ mod twin;
 
 pub(crate) use dump::Format;
 pub(crate) use error::BackupError;
-pub(crate) use manifest::{Stored, list, locate, newest_proven};
+pub(crate) use manifest::{Stored, locate, newest_proven};
 pub(crate) use proof::{Level, Proof, prove};
-pub(crate) use restore::{RestoreRequest, Restored, restore_into};
-pub(crate) use retention::{Pruned, prune};
+pub(crate) use restore::{RestoreRequest, restore_into};
+pub(crate) use retention::prune;
 pub(crate) use rows::RowDifference;
 pub(crate) use schema::schema_sql;
 pub(crate) use take::{BackupRequest, take};

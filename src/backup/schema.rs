@@ -27,6 +27,7 @@ pub(crate) async fn schema_sql(
         command.arg(format!("--exclude-table={}", quote_qualified(schema, table)));
     }
     let text = client::output(command, "pg_dump", cancel).await?;
-    let lines = text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
+    let lines =
+        text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
     Ok(lines.flat_map(|line| [line, "\n"]).collect())
 }

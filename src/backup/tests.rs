@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::manifest::list;
 use super::*;
 use crate::db::cancel::{self, Cancel};
 use crate::db::{Session, testing};

@@ -21,7 +21,7 @@ pub(crate) mod notices;
 mod pins;
 mod pooler;
 pub(crate) mod rows;
-mod scope;
+pub(crate) mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -29,4 +29,4 @@ mod version_text;
 
 pub(crate) use connect::connect;
 pub(crate) use error::{DbError, ServerError};
-pub(crate) use session::{Access, Answer, Row, Session};
+pub(crate) use session::{Access, Session};

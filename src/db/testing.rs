@@ -85,6 +85,8 @@ pub(crate) fn maintenance() -> Connection {
         root_certificate: None,
         schema: None,
         connect_timeout: None,
+        pooler: false,
+        settings: Vec::new(),
         url: Secret::new("postgres://"),
     }
 }

@@ -208,9 +208,9 @@ fn prisma_standings_weigh_several_rows_per_name() {
 
 #[test]
 fn sqlx_standings_see_line_ends_and_order() {
+    let unix = folder(Tool::Sqlx, &[("m/1_a.sql", "a;\n")]).expect("readable");
     let folder = folder(Tool::Sqlx, &[("m/1_a.sql", "a;\r\n"), ("m/2_b.sql", "b"), ("m/3_c.sql", "c")])
         .expect("readable");
-    let unix = super::tests::folder(Tool::Sqlx, &[("m/1_a.sql", "a;\n")]).expect("readable");
     let sum = |checksum: &Option<String>| format!("\\x{}", checksum.as_deref().expect("a checksum"));
     let rows = [
         json!({"version": 1, "description": "a", "success": true, "checksum": sum(&unix.migrations[0].checksum)}),

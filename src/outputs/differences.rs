@@ -54,10 +54,8 @@ pub(crate) fn comparisons(changes: &[ReportedChange]) -> Vec<Comparison<'_>> {
         });
         groups.entry((index, owner(&reported.change.key))).or_default().push(reported);
     }
-    let mut comparisons: Vec<Comparison<'_>> = sides
-        .into_iter()
-        .map(|(from, to)| Comparison { from, to, count: 0, groups: Vec::new() })
-        .collect();
+    let mut comparisons: Vec<Comparison<'_>> =
+        sides.into_iter().map(|(from, to)| Comparison { from, to, count: 0, groups: Vec::new() }).collect();
     for ((index, owner), mut changes) in groups {
         changes.sort_by(|a, b| a.change.key.cmp(&b.change.key));
         comparisons[index].count += changes.len();
@@ -87,7 +85,9 @@ pub(crate) fn sign(difference: &Difference) -> char {
 pub(crate) fn title(reported: &ReportedChange) -> String {
     let key = &reported.change.key;
     let what = match &reported.change.difference {
-        Difference::Missing { .. } => format!("missing in {}", visible::cut_chars(&reported.from, LONGEST_NAME)),
+        Difference::Missing { .. } => {
+            format!("missing in {}", visible::cut_chars(&reported.from, LONGEST_NAME))
+        }
         Difference::Extra { .. } => format!("only in {}", visible::cut_chars(&reported.from, LONGEST_NAME)),
         Difference::Differs { attribute, .. } => attribute.to_string(),
     };

@@ -19,16 +19,27 @@ pub(crate) fn append_summary(context: &Context, markdown: &str) {
 }
 
 /// Sets the step's outputs. What is not known is empty.
-pub(crate) fn write_outputs(context: &Context, report: &Report, report_path: Option<&str>) {
+pub(crate) fn write_outputs(
+    context: &Context,
+    report: &Report,
+    report_path: Option<&str>,
+    may_upload_backup: bool,
+) {
     if let Some(path) = &context.output_file {
-        let entries: String =
-            outputs(report, report_path).iter().map(|(name, value)| heredoc(name, value)).collect();
+        let entries: String = outputs(report, report_path, may_upload_backup)
+            .iter()
+            .map(|(name, value)| heredoc(name, value))
+            .collect();
         append(path, "step outputs", &entries);
     }
 }
 
 /// The documented outputs of the action.
-fn outputs(report: &Report, report_path: Option<&str>) -> Vec<(&'static str, String)> {
+fn outputs(
+    report: &Report,
+    report_path: Option<&str>,
+    may_upload_backup: bool,
+) -> Vec<(&'static str, String)> {
     let number = |number: Option<usize>| number.map(|number| number.to_string()).unwrap_or_default();
     let drift = report.environments.iter().filter_map(|environment| environment.drift).reduce(|a, b| a + b);
     let backup = report.environments.iter().rev().find_map(|environment| environment.backup.clone());
@@ -39,6 +50,7 @@ fn outputs(report: &Report, report_path: Option<&str>) -> Vec<(&'static str, Str
         ("pending", number(verdict::pending(report))),
         ("applied", verdict::applied(report).to_string()),
         ("backup-path", backup.unwrap_or_default()),
+        ("backup-upload", if may_upload_backup { "allowed" } else { "refused" }.to_owned()),
         ("report-path", report_path.unwrap_or_default().to_owned()),
     ]
 }
@@ -105,7 +117,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let mut report = sample::drifted();
         report.environments[1].backup = Some("backups/x\nresult=ok\npending<<EOF\n9\nEOF".into());
-        write_outputs(&context(directory.path()), &report, Some("out/report.json"));
+        write_outputs(&context(directory.path()), &report, Some("out/report.json"), true);
         let written = std::fs::read_to_string(directory.path().join("output")).expect("written");
         let outputs = runner_reads(&written);
         assert_eq!(outputs.len(), 7, "{outputs:?}");
@@ -126,7 +138,7 @@ mod tests {
         assert_eq!(written, "one\ntwo\n");
         drop(directory);
         append_summary(&context, "three\n");
-        write_outputs(&context, &sample::empty(), None);
+        write_outputs(&context, &sample::empty(), None, false);
     }
 
     #[test]

@@ -49,8 +49,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let schema = history_schema(&connection).to_owned();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
-    let mut session =
-        db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
+    let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
         &folder.locks(&database),
@@ -294,10 +293,7 @@ async fn failed(
     if stopped.kept > 0 {
         help = format!("{help}; first undo or complete by hand what was kept");
     }
-    Failure::new(
-        Exit::Failed,
-        Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place),
-    )
+    Failure::new(Exit::Failed, Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place))
 }
 
 /// `1 migration`, `2 migrations`.

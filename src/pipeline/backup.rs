@@ -72,9 +72,9 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let mut done = Done::passed(format!("{shown} ({})", size(stored.bytes())));
     done.facts.extend([("bytes", stored.bytes()), ("objects", objects), ("rows", rows)]);
     match run.settings.backup.prove {
-        Prove::Off => run.observe(Progress::Line {
-            text: "the backup was not proved: backup.prove is off".to_owned(),
-        }),
+        Prove::Off => {
+            run.observe(Progress::Line { text: "the backup was not proved: backup.prove is off".to_owned() })
+        }
         Prove::Schema | Prove::Full => {
             let proof = prove(run, &mut stored, &tools).await?;
             if let Some(problem) = first_problem(&proof) {
@@ -86,8 +86,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
             });
         }
     }
-    let pruned =
-        backup::prune(&dir, environment, run.settings.backup.retention, SystemTime::now())?;
+    let pruned = backup::prune(&dir, environment, run.settings.backup.retention, SystemTime::now())?;
     if !pruned.removed.is_empty() {
         done.summary.push_str(&format!(", {} removed", counted(pruned.removed.len(), "old backup")));
     }

@@ -53,11 +53,14 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
         total += errors;
         if errors == 0 {
             let count = catalogs[index].objects.len();
-            done =
-                done.proving(format!("{name}: all {count} objects are what its applied migrations make"));
+            done = done.proving(format!("{name}: all {count} objects are what its applied migrations make"));
         }
     }
-    Ok(if total == 0 { done } else { Done { proved: done.proved, facts: done.facts, ..Done::failed(drifted(total)) } })
+    Ok(if total == 0 {
+        done
+    } else {
+        Done { proved: done.proved, facts: done.facts, ..Done::failed(drifted(total)) }
+    })
 }
 
 /// `3 changes that no migration explains`.
@@ -97,8 +100,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let mut from = open_side(run, from).await?;
     let mut to = open_side(run, to).await?;
     let scope = drift::scope(run, folder.as_ref());
-    let (have, want) =
-        try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
+    let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
     let mut changes = diff(&have, &want, &drift::rules(run.settings));
     if !changes.is_empty() {
         let scratch = match (to.scratch.take().or(from.scratch.take()), &folder) {

@@ -153,7 +153,10 @@ impl Demo {
 
     /// How to go on from here with `--keep`.
     pub(crate) fn invitation(&self) -> String {
-        let mut text = format!("\nThe databases stay until Ctrl-C. In another terminal:\n  cd {}\n", self.folder.display());
+        let mut text = format!(
+            "\nThe databases stay until Ctrl-C. In another terminal:\n  cd {}\n",
+            self.folder.display()
+        );
         for (name, value) in self.variables() {
             text.push_str(&format!("  export {name}='{value}'\n"));
         }

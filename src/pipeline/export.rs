@@ -35,8 +35,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     let folder = run.folder().ok();
     let scope = drift::scope(run, folder.as_ref());
-    let mut session =
-        crate::db::connect(connection, "lockstep export", crate::db::Access::Read).await?;
+    let mut session = crate::db::connect(connection, "lockstep export", crate::db::Access::Read).await?;
     let server = session.inspect(None).await?.server;
     session.close().await;
     let tools = tools(server.major())?;

@@ -109,8 +109,9 @@ impl From<ScratchError> for Failure {
     fn from(error: ScratchError) -> Self {
         Self::new(
             Exit::Unreachable,
-            Finding::new(Code::ScratchUnavailable, chain(&error))
-                .with_help("scratch PostgreSQL replays the migrations; `scratch.url` can name another server"),
+            Finding::new(Code::ScratchUnavailable, chain(&error)).with_help(
+                "scratch PostgreSQL replays the migrations; `scratch.url` can name another server",
+            ),
         )
     }
 }

@@ -36,9 +36,7 @@ pub(crate) fn select<'a>(
         Task::Compare { .. } if sides.from.is_none() && sides.to.is_none() => all(),
         Task::Compare { .. } | Task::Export { .. } => side_environments(settings, sides)?,
         // A restore must know every environment, to keep away from them.
-        Task::Restore { .. } => {
-            all().into_iter().filter(|environment| environment.url.is_ok()).collect()
-        }
+        Task::Restore { .. } => all().into_iter().filter(|environment| environment.url.is_ok()).collect(),
         Task::Demo { .. } => Vec::new(),
     };
     let mut selection = Selection { environments, read_only: None };

@@ -56,14 +56,15 @@ fn unhealthy_objects(catalog: &Catalog, environment: &str, findings: &mut Vec<Fi
                     .with_help("drop it with DROP INDEX CONCURRENTLY and build it again")
                     .in_environment(environment),
             ),
-            ObjectKind::Constraint if is_false(object.attributes.get(&Attribute::Validated)) => findings.push(
-                Finding::new(
-                    Code::ConstraintNotValidated,
-                    format!("{environment}: constraint {} was never validated", key.path()),
-                )
-                .with_help("ALTER TABLE … VALIDATE CONSTRAINT; it does not block writes")
-                .in_environment(environment),
-            ),
+            ObjectKind::Constraint if is_false(object.attributes.get(&Attribute::Validated)) => findings
+                .push(
+                    Finding::new(
+                        Code::ConstraintNotValidated,
+                        format!("{environment}: constraint {} was never validated", key.path()),
+                    )
+                    .with_help("ALTER TABLE … VALIDATE CONSTRAINT; it does not block writes")
+                    .in_environment(environment),
+                ),
             _ => {}
         }
     }
@@ -79,11 +80,10 @@ fn fresh_backup(run: &Run<'_>, environment: &str) -> Result<String, Box<Finding>
                 .in_environment(environment),
         )
     };
-    let newest = backup::newest_proven(&dir, environment)
-        .map_err(|error| stale(error.to_string()))?
-        .ok_or_else(|| {
-            stale(format!("there is no proven backup in {}", run.settings.backup.dir.display()))
-        })?;
+    let newest =
+        backup::newest_proven(&dir, environment).map_err(|error| stale(error.to_string()))?.ok_or_else(
+            || stale(format!("there is no proven backup in {}", run.settings.backup.dir.display())),
+        )?;
     let age = SystemTime::now().duration_since(newest.created).unwrap_or_default();
     let shown = humantime::format_duration(std::time::Duration::from_secs(age.as_secs()));
     if age > limit {

@@ -1,7 +1,7 @@
 //! Runs one migration on a session: the same code for scratch and for production.
 
-use crate::db::cancel::Cancel;
 use crate::db::Session;
+use crate::db::cancel::Cancel;
 use crate::db::execute::{ExecuteError, Limits, execute};
 use crate::model::history::Migration;
 use crate::model::place::Place;

@@ -1,7 +1,7 @@
 //! The table mode → steps.
 
-use crate::config::task::Task;
 use crate::config::settings::Environment;
+use crate::config::task::Task;
 use crate::model::mode::Step;
 
 /// One step to run, with the environment it concerns (`None`: all of them at once).

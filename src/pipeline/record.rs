@@ -69,7 +69,8 @@ async fn baseline(
     let changes = differences(run, &have, &state).await?;
     // Things that later migrations or nobody's migrations made may be there; what is missing or
     // different may not.
-    if let Some(change) = changes.iter().find(|change| !matches!(change.difference, Difference::Extra { .. })) {
+    if let Some(change) = changes.iter().find(|change| !matches!(change.difference, Difference::Extra { .. }))
+    {
         return Err(refuse(environment, "does not hold what the migrations make", change));
     }
     let standings = &run.target(environment)?.standings;
@@ -244,8 +245,7 @@ async fn write(
     let connection = target::direct_url(target.environment)?.clone();
     let database = target.server.database.clone();
     let schema = history_schema(&connection).to_owned();
-    let mut session =
-        db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
+    let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
         &folder.locks(&database),

@@ -86,10 +86,7 @@ pub(crate) async fn replay_all(run: &mut Run<'_>, folder: &Folder) -> Outcome<Re
 }
 
 /// The versions whose effect should be in a database, in file order.
-pub(crate) fn applied_versions(
-    folder: &Folder,
-    standings: &crate::model::history::Standings,
-) -> Vec<String> {
+pub(crate) fn applied_versions(folder: &Folder, standings: &crate::model::history::Standings) -> Vec<String> {
     let applied: Vec<&str> = standings
         .migrations
         .iter()
@@ -110,7 +107,9 @@ pub(crate) async fn state(
     folder: &Folder,
     versions: &[String],
 ) -> Outcome<Replayed<State>> {
-    if let Some(known) = run.replays.states.iter().find(|state| state.folder == folder.path && state.versions == versions) {
+    if let Some(known) =
+        run.replays.states.iter().find(|state| state.folder == folder.path && state.versions == versions)
+    {
         return Ok(Ok(known.clone()));
     }
     let base = run
@@ -128,11 +127,8 @@ pub(crate) async fn state(
     if from == 0 {
         session.run(&folder.create_history(target::history_schema(&connection))).await?;
     }
-    let rest: Vec<&Migration> = folder
-        .migrations
-        .iter()
-        .filter(|migration| versions[from..].contains(&migration.version))
-        .collect();
+    let rest: Vec<&Migration> =
+        folder.migrations.iter().filter(|migration| versions[from..].contains(&migration.version)).collect();
     for migration in rest {
         if let Err(finding) = replay_one(run, &mut session, folder, migration).await? {
             return Ok(Err(finding));
@@ -192,15 +188,12 @@ async fn replay_one(
     migration: &Migration,
 ) -> Outcome<Replayed<()>> {
     let script = folder.script(migration, "public")?;
-    let limits = Limits {
-        lock_timeout: Duration::ZERO,
-        statement_timeout: run.settings.apply.statement_timeout,
-    };
+    let limits =
+        Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
     let mut created: Vec<String> = Vec::new();
     loop {
         let cancel = run.surroundings.cancel.clone();
-        let result =
-            migrate::run_script(session, migration, &script, &limits, &mut |_, _| {}, &cancel).await;
+        let result = migrate::run_script(session, migration, &script, &limits, &mut |_, _| {}, &cancel).await;
         let Err(stopped) = result else {
             return Ok(Ok(()));
         };
@@ -212,8 +205,11 @@ async fn replay_one(
                 continue;
             }
             if let Some(extension) = extensions::missing_extension(server) {
-                if let Some(sql) = extensions::stand_in(&extension).filter(|_| !created.contains(&extension)) {
-                    run.observe(Progress::Line { text: format!("scratch: a stand-in for extension {extension}") });
+                if let Some(sql) = extensions::stand_in(&extension).filter(|_| !created.contains(&extension))
+                {
+                    run.observe(Progress::Line {
+                        text: format!("scratch: a stand-in for extension {extension}"),
+                    });
                     session.run(&sql).await?;
                     created.push(extension);
                     continue;

@@ -37,7 +37,12 @@ pub(crate) struct Done {
 
 impl Done {
     pub(crate) fn passed(summary: impl Into<String>) -> Self {
-        Self { status: StepStatus::Passed, summary: summary.into(), proved: Vec::new(), facts: BTreeMap::new() }
+        Self {
+            status: StepStatus::Passed,
+            summary: summary.into(),
+            proved: Vec::new(),
+            facts: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn failed(summary: impl Into<String>) -> Self {

@@ -55,21 +55,17 @@ pub(crate) async fn open<'a>(
         }
         None => (None, Standings::default()),
     };
-    Ok(Target {
-        environment,
-        session,
-        server,
-        has_user_tables: inspection.has_user_tables,
-        rows,
-        standings,
-    })
+    Ok(Target { environment, session, server, has_user_tables: inspection.has_user_tables, rows, standings })
 }
 
 /// The connection for reading. A missing variable is named.
 pub(crate) fn url(environment: &Environment) -> Outcome<&Connection> {
     environment.url.as_ref().map_err(|missing| {
         Failure::configuration(
-            format!("environment {:?} has no URL: variable {} is not set", environment.name, missing.variable),
+            format!(
+                "environment {:?} has no URL: variable {} is not set",
+                environment.name, missing.variable
+            ),
             missing.help.clone(),
         )
         .in_environment(&environment.name)

@@ -106,8 +106,7 @@ async fn compare_pair(
     problems: &mut Vec<String>,
 ) -> Outcome<Done> {
     let mut changes = diff(&catalogs[from], &catalogs[to], &drift::rules(run.settings));
-    let names =
-        (run.targets[from].environment.name.clone(), run.targets[to].environment.name.clone());
+    let names = (run.targets[from].environment.name.clone(), run.targets[to].environment.name.clone());
     if !changes.is_empty() {
         let folder = run.folder()?;
         let versions = replay::applied_versions(&folder, &run.targets[to].standings);

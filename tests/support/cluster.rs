@@ -133,7 +133,19 @@ impl Cluster {
 
     pub fn psql(&self, database: &str, sql: &str) -> std::process::Output {
         Command::new("psql")
-            .args(["-XqAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", USER, "-d", database, "-c", sql])
+            .args([
+                "-XqAt",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                "127.0.0.1",
+                "-U",
+                USER,
+                "-d",
+                database,
+                "-c",
+                sql,
+            ])
             .env("PGPASSWORD", PASSWORD)
             .env("PGPORT", self.port.to_string())
             .output()

@@ -23,7 +23,8 @@ impl Proxy {
                 let server = TcpStream::connect(("127.0.0.1", port)).expect("the server");
                 let server_spoke = Arc::new(AtomicBool::new(true));
                 let (turns, spoke) = (turns.clone(), server_spoke.clone());
-                let (mut from_client, mut to_server) = (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
+                let (mut from_client, mut to_server) =
+                    (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
                 thread::spawn(move || {
                     pump(&mut from_client, &mut to_server, |bytes| {
                         // The goodbye needs no answer.
@@ -33,7 +34,9 @@ impl Proxy {
                     });
                 });
                 let (mut from_server, mut to_client) = (server, client);
-                thread::spawn(move || pump(&mut from_server, &mut to_client, |_| server_spoke.store(true, Ordering::SeqCst)));
+                thread::spawn(move || {
+                    pump(&mut from_server, &mut to_client, |_| server_spoke.store(true, Ordering::SeqCst))
+                });
             }
         });
         proxy

@@ -234,9 +234,9 @@ async fn a_capture_survives_changes_of_the_schema() {
                  CREATE VIEW churned AS SELECT a FROM churn WHERE b IN ('a', 'b')"
             );
             changing.run(&sql).await.expect("made");
-            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+            tokio::time::sleep(Duration::from_millis(40)).await;
             changing.run("DROP TABLE churn CASCADE").await.expect("dropped");
-            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+            tokio::time::sleep(Duration::from_millis(40)).await;
         }
     });
     while !changes.is_finished() {

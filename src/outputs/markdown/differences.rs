@@ -1,7 +1,7 @@
 //! Schema differences as fenced diffs, folded, one fold per comparison.
 
-use crate::model::report::ReportedChange;
 use crate::model::report::Report;
+use crate::model::report::ReportedChange;
 use crate::outputs::amount::count;
 use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, title};
 use crate::outputs::markdown_text::{code, fenced, html};

@@ -17,7 +17,8 @@ fn nothing_to_say_is_short() {
 #[test]
 fn any_number_of_findings_makes_a_page_that_fits() {
     for number in [0, 1, 50, 5_000] {
-        let page = render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
+        let page =
+            render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
         assert!(page.len() <= LARGEST, "{number}: {}", page.len());
         assert_balanced(&page);
         let rows = page.lines().filter(|line| line.contains("<br>`")).count();
