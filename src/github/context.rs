@@ -72,7 +72,8 @@ impl Context {
         }
         let payload = path("GITHUB_EVENT_PATH").map(|path| read_event(&path, event_file)).unwrap_or_default();
         let reference = variable("GITHUB_REF");
-        let branch = reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
+        let branch =
+            reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
         let repository = variable("GITHUB_REPOSITORY");
         let pull_request = payload.pull_request.as_ref();
         Some(Self {
@@ -87,9 +88,11 @@ impl Context {
                 let head = pull_request.head.repo.as_ref().and_then(|repo| repo.full_name.as_deref());
                 head.is_none() || head != repository.as_deref()
             }),
-            visibility: payload.repository.as_ref().and_then(|repo| repo.private).map(|private| {
-                if private { Visibility::Private } else { Visibility::Public }
-            }),
+            visibility: payload
+                .repository
+                .as_ref()
+                .and_then(|repo| repo.private)
+                .map(|private| if private { Visibility::Private } else { Visibility::Public }),
             repository,
             run_id: variable("GITHUB_RUN_ID"),
             run_attempt: variable("GITHUB_RUN_ATTEMPT"),
@@ -169,7 +172,9 @@ mod tests {
     #[test]
     fn a_pull_request_is_about_its_head_and_a_fork_is_seen() {
         let event = |repo: &str| {
-            format!(r#"{{"pull_request": {{"number": 5, "head": {{"sha": "head-commit", "repo": {repo}}}}}}}"#)
+            format!(
+                r#"{{"pull_request": {{"number": 5, "head": {{"sha": "head-commit", "repo": {repo}}}}}}}"#
+            )
         };
         let variables = [("GITHUB_REF", "refs/pull/5/merge")];
         let own = context(&variables, &event(r#"{"full_name": "acme/shop"}"#)).expect("on GitHub");

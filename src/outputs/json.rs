@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn a_deploy_that_found_drift_as_json() {
-        insta::assert_snapshot!("json_drifted", render(&sample::drifted()).replace(env!("CARGO_PKG_VERSION"), "0.0.0"));
+        insta::assert_snapshot!(
+            "json_drifted",
+            render(&sample::drifted()).replace(env!("CARGO_PKG_VERSION"), "0.0.0")
+        );
     }
 
     #[test]

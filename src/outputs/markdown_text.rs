@@ -44,7 +44,9 @@ fn escape_line(line: &str) -> String {
             ':' if line[index..].starts_with("://") => escaped.push_str(":&#8203;"),
             '.' if before.eq_ignore_ascii_case(&'w') => escaped.push_str("&#8203;."),
             '-' if before.eq_ignore_ascii_case(&'h') => escaped.push_str("&#8203;-"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '!' | '|' | '~' | '&' | '$' => escaped.extend(['\\', character]),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '!' | '|' | '~' | '&' | '$' => {
+                escaped.extend(['\\', character])
+            }
             // At the start of a line these would begin a list or a heading.
             '-' | '+' | '=' if escaped.is_empty() => escaped.extend(['\\', character]),
             '.' if line[..index].bytes().all(|byte| byte.is_ascii_digit()) => escaped.push_str("\\."),

@@ -198,7 +198,9 @@ pub(crate) fn drifted() -> Report {
                 key(ObjectKind::View, None, "active_projects"),
                 Difference::Differs {
                     attribute: Attribute::Query,
-                    from: text(" SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;"),
+                    from: text(
+                        " SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;",
+                    ),
                     to: text(" SELECT id,\n    name\n   FROM projects\n  WHERE status = 'active'::status;"),
                 },
                 Cause::Manual,
@@ -227,9 +229,12 @@ pub(crate) fn drifted() -> Report {
             Finding::new(Code::DriftExtra, "column public.users.nickname is made by no migration")
                 .with_help("write a migration for the change, or change the database back")
                 .in_environment("production"),
-            Finding::new(Code::MigrationMissingFile, "20240305_hotfix is in the database and not in the folder")
-                .with_help("restore the file from git, or record it as rolled back with `lockstep resolve`")
-                .in_environment("production"),
+            Finding::new(
+                Code::MigrationMissingFile,
+                "20240305_hotfix is in the database and not in the folder",
+            )
+            .with_help("restore the file from git, or record it as rolled back with `lockstep resolve`")
+            .in_environment("production"),
             Finding::new(Code::MigrationPending, "20240301_email_length_limit_for_users is pending")
                 .in_environment("production"),
         ],

@@ -47,7 +47,11 @@ fn write_verdict(page: &mut Page, report: &Report) {
         Tone::Bad => (Paint::Bad, "✗"),
     };
     page.gap();
-    page.wrapped(paint, &format!("{symbol} "), &format!("{} · exit {}", verdict.headline, report.exit.code()));
+    page.wrapped(
+        paint,
+        &format!("{symbol} "),
+        &format!("{} · exit {}", verdict.headline, report.exit.code()),
+    );
     for advice in &verdict.next {
         page.wrapped(Paint::Plain, "  next: ", advice);
     }

@@ -113,7 +113,8 @@ fn long_messages_are_cut_between_characters() {
 
 #[test]
 fn every_form_of_a_secret_is_masked_and_short_ones_are_not() {
-    let lines = add_mask(&[Secret::new("p@ss%word\nsecond line"), Secret::new("abc"), Secret::new("postgres")]);
+    let lines =
+        add_mask(&[Secret::new("p@ss%word\nsecond line"), Secret::new("abc"), Secret::new("postgres")]);
     let values: Vec<String> = lines.iter().flat_map(|line| runner_reads(line)).map(|c| c.data).collect();
     for expected in ["p@ss%word", "second line", "p%40ss%25word%0Asecond%20line"] {
         assert!(values.iter().any(|value| value == expected), "{expected}: {values:?}");

@@ -10,7 +10,8 @@ pub(super) fn table(report: &Report) -> String {
     if report.steps.is_empty() {
         return String::new();
     }
-    let mut table = String::from("### Pipeline\n\n| | Step | Environment | Took | Result |\n|---|---|---|--:|---|\n");
+    let mut table =
+        String::from("### Pipeline\n\n| | Step | Environment | Took | Result |\n|---|---|---|--:|---|\n");
     for step in &report.steps {
         let environment = step.environment.as_deref().map(code_cell).unwrap_or_default();
         let took = if ran(step) { duration(step.took) } else { String::new() };

@@ -17,7 +17,8 @@ fn nothing_to_say_is_short() {
 #[test]
 fn any_number_of_findings_makes_a_page_that_fits() {
     for number in [0, 1, 50, 5_000] {
-        let page = render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
+        let page =
+            render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
         assert!(page.len() <= LARGEST, "{number}: {}", page.len());
         assert_balanced(&page);
         let rows = page.lines().filter(|line| line.contains("<br>`")).count();
@@ -52,7 +53,7 @@ fn hostile_texts_leave_the_structure_as_it_is() {
         let page = render(&sample::saying_everywhere(text), None);
         assert_balanced(&page);
         let (marks, diagrams) = structure(&page);
-        // An empty text needs no line for its diff; the rest is the same page.
+        // The list of advice may be shorter: equal advice is given once, empty advice not at all.
         assert_eq!((&marks[..7], diagrams), (&expected.0[..7], expected.1), "{text:?}\n{page}");
     }
 }

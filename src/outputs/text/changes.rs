@@ -17,7 +17,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 
 fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
     let Comparison { from, to, .. } = comparison;
-    page.heading("Differences", &format!("{}: - is in {from}, + is in {to}", count(comparison.count, "change")));
+    page.heading(
+        "Differences",
+        &format!("{}: - is in {from}, + is in {to}", count(comparison.count, "change")),
+    );
     let mut left = MOST_CHANGES;
     for group in &comparison.groups {
         if left == 0 {

@@ -22,11 +22,9 @@ fn write_one(page: &mut Page, environment: &EnvironmentReport, name_width: usize
     let name = format!("  {}  ", pad(&environment.name, name_width));
     let protected = if environment.protected { "  protected" } else { "" };
     match &environment.server {
-        None => page.line(&[
-            (Paint::Strong, &name),
-            (Paint::Faint, "not connected"),
-            (Paint::Careful, protected),
-        ]),
+        None => {
+            page.line(&[(Paint::Strong, &name), (Paint::Faint, "not connected"), (Paint::Careful, protected)])
+        }
         Some(server) => {
             page.wrapped(Paint::Strong, &name, &login(server));
             let facts = format!("{}{}", " ".repeat(name_width + 4), facts(server));
