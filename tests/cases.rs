@@ -174,14 +174,16 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
     }
     if let Some(name) = &step.snapshot {
         let shown = settled(workspace, &said.stdout);
-        insta::with_settings!({
-            snapshot_path => folder,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), shown))
-                .map_err(|_| format!("lockstep {line}: the report differs from {name}.snap\n{}", said.all()))?;
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let same = settings.bind(|| {
+            std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), shown)).is_ok()
         });
+        if !same {
+            return Err(format!("lockstep {line}: the report differs from {name}.snap\n{}", said.all()));
+        }
     }
     Ok(())
 }

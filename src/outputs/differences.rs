@@ -111,11 +111,14 @@ impl DiffLine {
 
 /// The change as lines. Empty when there is nothing more to say than its title.
 pub(crate) fn diff_lines(difference: &Difference) -> Vec<DiffLine> {
-    let mut lines = match difference {
+    match difference {
         Difference::Missing { definition } => side('+', definition.as_deref()),
         Difference::Extra { definition } => side('-', definition.as_deref()),
         Difference::Differs { from, to, .. } => values(from.as_ref(), to.as_ref()),
-    };
+    }
+}
+
+fn shortened(mut lines: Vec<DiffLine>) -> Vec<DiffLine> {
     if lines.len() > MOST_LINES {
         let more = lines.len() - MOST_LINES;
         lines.truncate(MOST_LINES);
@@ -131,9 +134,16 @@ fn shown(line: &str) -> String {
 }
 
 fn side(sign: char, definition: Option<&str>) -> Vec<DiffLine> {
-    definition.map_or_else(Vec::new, |text| {
-        text.trim_end_matches('\n').split('\n').map(|line| DiffLine::new(sign, shown(line))).collect()
-    })
+    let Some(text) = definition.map(|text| text.trim_end_matches('\n')) else {
+        return Vec::new();
+    };
+    let mut lines: Vec<DiffLine> =
+        text.split('\n').take(MOST_LINES).map(|line| DiffLine::new(sign, shown(line))).collect();
+    let more = text.split('\n').count() - lines.len();
+    if more > 0 {
+        lines.push(DiffLine::new('⋮', format!("{more} more lines")));
+    }
+    lines
 }
 
 fn values(from: Option<&Value>, to: Option<&Value>) -> Vec<DiffLine> {
@@ -175,6 +185,7 @@ fn unified(from: &str, to: &str) -> Vec<DiffLine> {
             lines.push(DiffLine::new(sign, shown(change.value().trim_end_matches('\n'))));
         }
     }
+    let mut lines = shortened(lines);
     if from.len() < whole_from.len() || to.len() < whole_to.len() {
         lines.push(DiffLine::new('⋮', format!("only the first {LONGEST_TEXT} characters are compared here")));
     }
@@ -230,7 +241,7 @@ mod tests {
         assert_eq!(written_out(&labels), [" a", "+b", " c"]);
         let huge = differs("x", &"ä\n".repeat(500_000));
         let lines = diff_lines(&huge);
-        assert_eq!(lines.len(), MOST_LINES + 1);
+        assert_eq!(lines.len(), MOST_LINES + 2);
         assert!(lines[MOST_LINES].text.ends_with("more lines"));
     }
 

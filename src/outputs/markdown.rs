@@ -13,10 +13,14 @@ use crate::model::report::Report;
 use self::page::Page;
 use super::markdown_text::{code, prose};
 use super::verdict::{Tone, verdict};
+use super::visible::cut_chars;
 
 /// GitHub drops the whole summary of a step above 1 MiB; this leaves room for masks, which the
 /// runner writes into it, and for other writers of the same step.
 const LARGEST: usize = 900 * 1024;
+
+/// Characters of one piece of advice.
+const LONGEST_ADVICE: usize = 1_000;
 
 /// The whole report. `run_url` is where the full report can be fetched.
 pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
@@ -60,9 +64,10 @@ fn head(report: &Report) -> String {
 
 /// Our advice writes commands between backticks: those stay code, all else is escaped.
 fn advice_text(advice: &str) -> String {
+    let advice = cut_chars(advice, LONGEST_ADVICE);
     let parts: Vec<&str> = advice.split('`').collect();
-    if parts.len() % 2 == 0 {
-        return prose(advice);
+    if parts.len().is_multiple_of(2) {
+        return prose(&advice);
     }
     let written = parts.iter().enumerate().map(|(index, part)| {
         let (start, end) = (part.starts_with(' '), part.ends_with(' '));

@@ -16,6 +16,9 @@ use super::visible::{cut_chars, one_line};
 /// How often an amount is worth a line where there is no bar.
 const SPARSE: Duration = Duration::from_secs(10);
 
+/// Characters of a text in a line.
+const LONGEST: usize = 2_000;
+
 /// Shows progress.
 pub(crate) struct ProgressLog {
     bars: MultiProgress,
@@ -49,10 +52,23 @@ impl ProgressLog {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Text beside the spinner. It bypasses the log, so it is made safe here.
+    /// Text that is not ours: without secrets, visible, and not without end. In this order: a
+    /// secret that was cut or repainted would no longer be found.
+    fn foreign(&self, text: &str) -> String {
+        one_line(&cut_chars(&self.redactor.redact(text), LONGEST)).into_owned()
+    }
+
+    fn step(&self, step: Step, environment: Option<&str>) -> String {
+        match environment {
+            Some(environment) => format!("{} {}", step.as_str(), self.foreign(environment)),
+            None => step.as_str().to_owned(),
+        }
+    }
+
+    /// Text beside the spinner.
     fn show(&self, text: &str) {
         if let Some(bar) = &self.state().bar {
-            bar.set_message(one_line(&self.redactor.redact(text)).into_owned());
+            bar.set_message(text.to_owned());
         }
     }
 
@@ -61,7 +77,7 @@ impl ProgressLog {
             return;
         }
         let bar = self.bars.add(ProgressBar::no_length().with_style(spinner()));
-        bar.set_prefix(one_line(&self.redactor.redact(what)).into_owned());
+        bar.set_prefix(what.to_owned());
         bar.enable_steady_tick(Duration::from_millis(120));
         if let Some(old) = self.state().bar.replace(bar) {
             old.finish_and_clear();
@@ -89,7 +105,7 @@ impl ProgressLog {
 
     /// Remembers and returns the label of the migration whose statements follow.
     fn migration(&self, name: &str, index: usize, total: usize) -> String {
-        let label = format!("[{index}/{total}] {}", one_line(&cut_chars(name, 120)));
+        let label = format!("[{index}/{total}] {}", self.foreign(name));
         self.state().migration.clone_from(&label);
         label
     }
@@ -99,14 +115,14 @@ impl Observer for ProgressLog {
     fn observe(&self, progress: Progress) {
         match progress {
             Progress::StepStarted { step, environment } => {
-                let what = step_name(step, environment.as_deref());
+                let what = self.step(step, environment.as_deref());
                 tracing::debug!("{what}: started");
                 self.start(&what);
             }
             Progress::StepEnded { step, environment, passed, summary } => {
                 self.end();
-                let what = step_name(step, environment.as_deref());
-                let summary = foreign(&summary);
+                let what = self.step(step, environment.as_deref());
+                let summary = self.foreign(&summary);
                 if passed {
                     tracing::info!("✓ {what}: {summary}");
                 } else {
@@ -120,19 +136,19 @@ impl Observer for ProgressLog {
             }
             Progress::Statement { line, summary, index, total, file: _ } => {
                 let label = self.state().migration.clone();
-                let summary = foreign(&summary);
+                let summary = self.foreign(&summary);
                 let text = format!("{label}  statement {index}/{total}  line {line}  {summary}");
                 tracing::info!("{text}");
                 self.show(&text);
             }
-            Progress::Notice { severity, text } => notice(&severity, &text),
+            Progress::Notice { severity, text } => notice(&severity, &self.foreign(&text)),
             Progress::Waiting { reason } => {
-                let reason = foreign(&reason);
+                let reason = self.foreign(&reason);
                 tracing::info!("waiting: {reason}");
                 self.show(&format!("waiting: {reason}"));
             }
             Progress::Amount { what, done, total } => self.amount(what, done, total),
-            Progress::Line { text } => tracing::info!("{}", foreign(&text)),
+            Progress::Line { text } => tracing::info!("{}", self.foreign(&text)),
         }
     }
 }
@@ -140,23 +156,10 @@ impl Observer for ProgressLog {
 /// The server's own words, at the level it gave them
 /// (<https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-SEVERITY-LEVELS>).
 fn notice(severity: &str, text: &str) {
-    let (severity, text) = (foreign(severity), foreign(text));
-    match severity.as_str() {
+    match severity {
         "WARNING" => tracing::warn!("server: {text}"),
-        "NOTICE" | "INFO" => tracing::info!("server {}: {text}", severity.to_lowercase()),
-        _ => tracing::debug!("server {}: {text}", severity.to_lowercase()),
-    }
-}
-
-/// Text of a line: visible, and not without end.
-fn foreign(text: &str) -> String {
-    one_line(&cut_chars(text, 2_000)).into_owned()
-}
-
-fn step_name(step: Step, environment: Option<&str>) -> String {
-    match environment {
-        Some(environment) => format!("{} {}", step.as_str(), foreign(environment)),
-        None => step.as_str().to_owned(),
+        "NOTICE" | "INFO" => tracing::info!("server: {text}"),
+        _ => tracing::debug!("server: {text}"),
     }
 }
 

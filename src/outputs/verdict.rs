@@ -118,6 +118,7 @@ fn findings(report: &Report) -> String {
         .map(|environment| environment.name.as_str())
         .collect();
     match drifted.as_slice() {
+        [] if report.findings.is_empty() => format!("{}: the answer is no", report.mode.as_str()),
         [] => format!("{} found {}", report.mode.as_str(), tally(report)),
         names => format!("{} drifted ({})", names.join(" and "), tally(report)),
     }

@@ -1,9 +1,8 @@
 //! Schema differences as fenced diffs, folded, one fold per comparison.
 
-use crate::model::report::Report;
-use crate::model::report::ReportedChange;
+use crate::model::report::{Report, ReportedChange};
 use crate::outputs::amount::count;
-use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, title};
+use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, sign, title};
 use crate::outputs::markdown_text::{code, fenced, html};
 use crate::outputs::visible::cut_chars;
 
@@ -47,8 +46,14 @@ fn lines(reported: &ReportedChange) -> Vec<String> {
     let place = reported.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
     let place = cut_chars(&place, 300);
     let mut lines = vec![format!("@@ {}{place} @@", title(reported))];
-    for line in diff_lines(&reported.change.difference) {
+    let difference = &reported.change.difference;
+    for line in diff_lines(difference) {
         lines.push(format!("{} {}", line.sign, line.text));
+    }
+    if lines.len() == 1 {
+        // PostgreSQL prints no definition for this kind; a diff with nothing in it looks broken.
+        let key = &reported.change.key;
+        lines.push(format!("{} {} {}", sign(difference), key.kind, cut_chars(&key.name, 300)));
     }
     lines
 }

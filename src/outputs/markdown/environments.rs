@@ -13,23 +13,32 @@ pub(super) fn table(report: &Report) -> String {
     if report.environments.is_empty() {
         return String::new();
     }
-    let mut table = String::from(
-        "### Environments\n\n| Environment | Database | Server | Last applied | Migrations | Drift | Backup |\n\
-         |---|---|---|---|---|---|---|\n",
+    let with_backup = report.environments.iter().any(|environment| environment.backup.is_some());
+    let (head, rule) = if with_backup { (" Backup |", "---|") } else { ("", "") };
+    let mut table = format!(
+        "### Environments\n\n| Environment | Database | Last applied | Migrations | Drift |{head}\n\
+         |---|---|---|---|---|{rule}\n"
     );
     for environment in &report.environments {
         table.push_str(&row(environment));
+        if with_backup {
+            let backup = environment.backup.as_deref().map(code_cell).unwrap_or_default();
+            table.push_str(&format!(" {backup} |"));
+        }
+        table.push('\n');
     }
     table
 }
 
 fn row(environment: &EnvironmentReport) -> String {
     let shield = if environment.protected { " 🛡️" } else { "" };
-    let (database, server) = match &environment.server {
-        None => ("not connected".to_owned(), String::new()),
-        Some(server) => (
-            format!("{} on {}", code_cell(&server.database), code_cell(&address(server))),
-            prose(&version(server)),
+    let database = match &environment.server {
+        None => "not connected".to_owned(),
+        Some(server) => format!(
+            "{} on {}<br>{}",
+            code_cell(&server.database),
+            code_cell(&address(server)),
+            prose(&version(server))
         ),
     };
     let last = environment.last_applied().map(|migration| code_cell(&migration.name)).unwrap_or_default();
@@ -38,12 +47,8 @@ fn row(environment: &EnvironmentReport) -> String {
         Some(0) => "✅ none".to_owned(),
         Some(changes) => format!("❌ {}", count(changes, "change")),
     };
-    let backup = environment.backup.as_deref().map(code_cell).unwrap_or_default();
-    format!(
-        "| {}{shield} | {database} | {server} | {last} | {} | {drift} | {backup} |\n",
-        code_cell(&environment.name),
-        migrations(environment)
-    )
+    let name = code_cell(&environment.name);
+    format!("| {name}{shield} | {database} | {last} | {} | {drift} |", migrations(environment))
 }
 
 fn migrations(environment: &EnvironmentReport) -> String {

@@ -11,7 +11,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let opening =
         format!("### Findings: {}\n\n| | What | Where | What to do |\n|---|---|---|---|\n", tally(report));
     let rows = worst_first(report).into_iter().map(|finding| (row(finding), 1));
-    page.section(&Section { opening, closing: "", noun: "finding", share: 450_000 }, rows);
+    page.section(&Section { opening, closing: "", noun: "finding", share: 600_000 }, rows);
 }
 
 fn row(finding: &Finding) -> String {

@@ -53,7 +53,7 @@ fn hostile_texts_leave_the_structure_as_it_is() {
         let page = render(&sample::saying_everywhere(text), None);
         assert_balanced(&page);
         let (marks, diagrams) = structure(&page);
-        // An empty text needs no line for its diff; the rest is the same page.
+        // The list of advice may be shorter: equal advice is given once, empty advice not at all.
         assert_eq!((&marks[..7], diagrams), (&expected.0[..7], expected.1), "{text:?}\n{page}");
     }
 }
