@@ -22,6 +22,9 @@ struct Case {
     about: String,
     /// A folder of this repository to start from.
     from: Option<String>,
+    /// Where its files go, below the root.
+    #[serde(default)]
+    into: String,
     /// Files to write before the first step.
     #[serde(default)]
     files: BTreeMap<String, String>,
@@ -93,7 +96,7 @@ fn run_case(folder: &Path) -> Result<(), String> {
     let text = fs::read_to_string(folder.join("case.yml")).map_err(|error| error.to_string())?;
     let case: Case = serde_yaml::from_str(&text).map_err(|error| format!("case.yml: {error}"))?;
     let workspace = match &case.from {
-        Some(source) => Workspace::with(source),
+        Some(source) => Workspace::with(source, &case.into),
         None => Workspace::empty(),
     };
     for (file, text) in &case.files {
@@ -161,9 +164,11 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
     if said.code != step.exit {
         return Err(format!("lockstep {line}: expected exit {}\n{}", step.exit, said.all()));
     }
+    // Reports are wrapped: white space is not what is asked for.
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (stdout, stderr) = (flat(&said.stdout), flat(&said.stderr));
     for wanted in &step.says {
-        let wanted = wanted.trim_end();
-        if !said.stdout.contains(wanted) && !said.stderr.contains(wanted) {
+        if !stdout.contains(&flat(wanted)) && !stderr.contains(&flat(wanted)) {
             return Err(format!("lockstep {line} does not say {wanted:?}\n{}", said.all()));
         }
     }
@@ -178,9 +183,8 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
         settings.set_snapshot_path(folder);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
-        let same = settings.bind(|| {
-            std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), shown)).is_ok()
-        });
+        let same = settings
+            .bind(|| std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), shown)).is_ok());
         if !same {
             return Err(format!("lockstep {line}: the report differs from {name}.snap\n{}", said.all()));
         }

@@ -271,10 +271,8 @@ async fn failed(
         return failure;
     };
     let mut message = format!("{name} failed: {server}");
-    for (word, text) in [("detail", &server.detail), ("hint", &server.hint), ("where", &server.context)] {
-        if let Some(text) = text {
-            message.push_str(&format!("; {word}: {text}"));
-        }
+    if let Some(context) = &server.context {
+        message.push_str(&format!("; in {context}"));
     }
     message.push_str(&format!(" — {how_far}"));
     let mut help = format!("correct {} and run the same command again", migration.file);

@@ -15,6 +15,7 @@ use crate::model::connection::Connection;
 use crate::model::diff::diff;
 use crate::model::exit::Exit;
 use crate::model::history::Tool;
+use crate::model::provider::Provider;
 use crate::model::report::Cause;
 use crate::sql::split::split;
 
@@ -89,6 +90,8 @@ struct Opened {
     label: String,
     /// The scratch database that holds it, when it is a replay.
     scratch: Option<Connection>,
+    /// A replay on the stand-ins of the Supabase platform.
+    supabase: bool,
 }
 
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
@@ -99,7 +102,10 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     };
     let mut from = open_side(run, from).await?;
     let mut to = open_side(run, to).await?;
-    let scope = drift::scope(run, folder.as_ref());
+    let mut scope = drift::scope(run, folder.as_ref());
+    if from.supabase || to.supabase {
+        scope.without_schemas.extend(drift::managed(Provider::Supabase));
+    }
     let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
     let mut changes = diff(&have, &want, &drift::rules(run.settings));
     if !changes.is_empty() {
@@ -138,8 +144,13 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
         Side::Environment(_) | Side::Database(_) => None,
         Side::Migrations | Side::Directory(_) | Side::File(_) => Some(connection.clone()),
     };
+    let tool = match side {
+        Side::Migrations => run.folder()?.tool,
+        Side::Directory(path) => formats::open(&run.settings.root, Some(path), None)?.tool,
+        Side::Environment(_) | Side::Database(_) | Side::File(_) => Tool::Plain,
+    };
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label: side.label(), scratch })
+    Ok(Opened { session, label: side.label(), scratch, supabase: tool == Tool::Supabase })
 }
 
 /// The database that holds a side: the user's own, or a scratch one built for it.

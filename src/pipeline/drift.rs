@@ -29,18 +29,23 @@ const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
 
 /// Globs of the schemas that the providers of this run's environments manage.
 pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
-    let schemas = run.environments.iter().flat_map(|environment| {
+    let providers = run.environments.iter().map(|environment| {
         let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
-        environment.provider.unwrap_or_else(|| Provider::of_host(host)).managed_schemas()
+        environment.provider.unwrap_or_else(|| Provider::of_host(host))
     });
-    schemas.map(|schema| (*schema).to_owned()).collect()
+    providers.flat_map(managed).collect()
+}
+
+/// Globs of the schemas that a provider manages.
+pub(crate) fn managed(provider: Provider) -> impl Iterator<Item = String> {
+    provider.managed_schemas().iter().map(|schema| (*schema).to_owned())
 }
 
 /// What to capture: the user's schemas without the provider's and without migration bookkeeping.
 pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
     let mut without_schemas = provider_schemas(run);
     if folder.is_some_and(|folder| folder.tool == Tool::Supabase) {
-        without_schemas.extend(Provider::Supabase.managed_schemas().iter().map(|one| (*one).to_owned()));
+        without_schemas.extend(managed(Provider::Supabase));
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();
     if let Some(folder) = folder {

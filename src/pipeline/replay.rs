@@ -228,20 +228,17 @@ async fn replay_one(
 
 fn replay_failure(migration: &Migration, stopped: Stopped) -> Outcome<Replayed<()>> {
     match stopped.error.cause.server() {
-        Some(server) => {
-            let mut message = format!("{} cannot be replayed on an empty database: {server}", migration.name);
-            if let Some(hint) = &server.hint {
-                message.push_str(&format!(" (server's hint: {hint})"));
-            }
-            Ok(Err(Box::new(
-                Finding::new(Code::ReplayFailed, message)
-                    .with_help(
-                        "a new environment could not be built from these files; if the missing thing \
-                         comes from your provider, create it in the file that `scratch.prelude` names",
-                    )
-                    .at(stopped.place),
-            )))
-        }
+        Some(server) => Ok(Err(Box::new(
+            Finding::new(
+                Code::ReplayFailed,
+                format!("{} cannot be replayed on an empty database: {server}", migration.name),
+            )
+            .with_help(
+                "a new environment could not be built from these files; if the missing thing comes \
+                 from your provider, create it in the file that `scratch.prelude` names",
+            )
+            .at(stopped.place),
+        ))),
         None => Err(stopped.error.into()),
     }
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 /// A command line of lockstep in some folder. Of this process's environment only `PATH`, `HOME` and
 /// the temp folder are handed on.
-pub fn lockstep(directory: &Path, variables: &BTreeMap<String, String>, args: &[&str]) -> Command {
+pub(crate) fn lockstep(directory: &Path, variables: &BTreeMap<String, String>, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep"));
     command.current_dir(directory).args(args).env_clear().stdin(Stdio::null());
     for name in ["PATH", "HOME", "TMPDIR"] {
@@ -21,10 +21,10 @@ pub fn lockstep(directory: &Path, variables: &BTreeMap<String, String>, args: &[
 
 /// What a finished run said.
 #[derive(Debug)]
-pub struct Said {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl From<Output> for Said {
@@ -39,7 +39,7 @@ impl From<Output> for Said {
 
 impl Said {
     /// Everything it said, for messages of failed tests.
-    pub fn all(&self) -> String {
+    pub(crate) fn all(&self) -> String {
         format!("exit {}\n--- stdout\n{}\n--- stderr\n{}", self.code, self.stdout, self.stderr)
     }
 }

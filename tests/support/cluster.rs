@@ -12,26 +12,26 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// The password of every login: long and odd, so that finding it anywhere proves a leak.
-pub const PASSWORD: &str = "pa55-Wörd%7e/leak";
+pub(crate) const PASSWORD: &str = "pa55-Wörd%7e/leak";
 /// The same as a URL carries it.
-pub const PASSWORD_IN_URL: &str = "pa55-W%C3%B6rd%257e%2Fleak";
-pub const USER: &str = "owner";
+pub(crate) const PASSWORD_IN_URL: &str = "pa55-W%C3%B6rd%257e%2Fleak";
+pub(crate) const USER: &str = "owner";
 
 /// A running server.
-pub struct Cluster {
-    pub port: u16,
-    pub bin: PathBuf,
+pub(crate) struct Cluster {
+    pub(crate) port: u16,
+    pub(crate) bin: PathBuf,
     _supervisor: Child,
 }
 
 /// The server of this test process, started at the first call.
-pub fn cluster() -> &'static Cluster {
+pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| Cluster::start(&[]))
 }
 
 /// The newest PostgreSQL server binaries of this machine.
-pub fn server_binaries() -> PathBuf {
+pub(crate) fn server_binaries() -> PathBuf {
     let mut majors: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .expect("PostgreSQL server binaries below /usr/lib/postgresql (script/bootstrap installs them)")
         .filter_map(|entry| {
@@ -57,7 +57,7 @@ fn unprivileged() -> Option<(u32, u32)> {
 }
 
 impl Cluster {
-    pub fn start(settings: &[&str]) -> Self {
+    pub(crate) fn start(settings: &[&str]) -> Self {
         let bin = server_binaries();
         let dir = tempfile::Builder::new().prefix("lockstep-test-").tempdir().expect("a folder").keep();
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("permissions");
@@ -123,7 +123,7 @@ impl Cluster {
     }
 
     /// A new empty database; the name says what for.
-    pub fn database(&self, label: &str) -> Database {
+    pub(crate) fn database(&self, label: &str) -> Database {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("{label}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let made = self.psql("postgres", &format!("create database \"{name}\" template template0"));
@@ -131,7 +131,7 @@ impl Cluster {
         Database { name, port: self.port }
     }
 
-    pub fn psql(&self, database: &str, sql: &str) -> std::process::Output {
+    pub(crate) fn psql(&self, database: &str, sql: &str) -> std::process::Output {
         Command::new("psql")
             .args([
                 "-XqAt",
@@ -155,25 +155,25 @@ impl Cluster {
 
 /// One database of the cluster.
 #[derive(Debug, Clone)]
-pub struct Database {
-    pub name: String,
-    pub port: u16,
+pub(crate) struct Database {
+    pub(crate) name: String,
+    pub(crate) port: u16,
 }
 
 impl Database {
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("postgres://{USER}:{PASSWORD_IN_URL}@127.0.0.1:{}/{}", self.port, self.name)
     }
 
     /// Runs SQL and returns what it printed; panics when it fails.
-    pub fn sql(&self, sql: &str) -> String {
+    pub(crate) fn sql(&self, sql: &str) -> String {
         let output = cluster().psql(&self.name, sql);
         assert!(output.status.success(), "{}: {}", self.name, String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
     /// `pg_dump -s` without the random tokens that recent releases write.
-    pub fn schema(&self, exclude: &[&str]) -> String {
+    pub(crate) fn schema(&self, exclude: &[&str]) -> String {
         let mut command = Command::new(cluster().bin.join("pg_dump"));
         command.args(["-s", "-h", "127.0.0.1", "-U", USER, "-d", &self.name]);
         for table in exclude {

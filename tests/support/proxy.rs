@@ -8,13 +8,13 @@ use std::thread;
 
 /// A turn is a run of bytes from the client after the server last spoke: what a network's delay is
 /// paid for.
-pub struct Proxy {
-    pub port: u16,
+pub(crate) struct Proxy {
+    pub(crate) port: u16,
     turns: Arc<AtomicUsize>,
 }
 
 impl Proxy {
-    pub fn to(port: u16) -> Self {
+    pub(crate) fn to(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let turns = Arc::new(AtomicUsize::new(0));
         let proxy = Self { port: listener.local_addr().expect("addr").port(), turns: turns.clone() };
@@ -43,7 +43,7 @@ impl Proxy {
     }
 
     /// Turns since the last call.
-    pub fn turns(&self) -> usize {
+    pub(crate) fn turns(&self) -> usize {
         self.turns.swap(0, Ordering::SeqCst)
     }
 }

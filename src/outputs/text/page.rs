@@ -152,12 +152,14 @@ pub(super) fn columns(text: &str) -> usize {
     visible::one_line(text).width()
 }
 
+/// Breaks at spaces; a command in backticks is kept on one line where it fits, so that it can be
+/// copied. Only what is wider than a line is broken inside.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in visible::lines(text.trim_end_matches('\n')) {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_inclusive(' ') {
+        for word in words(&paragraph, width) {
             if used > 0 && used + word.trim_end().width() > width {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
@@ -174,7 +176,25 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
         lines.push(line);
     }
-    lines
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The pieces between which a line may be broken, each with the space behind it.
+fn words(paragraph: &str, width: usize) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = paragraph;
+    while !rest.is_empty() {
+        let blank = rest.find(' ').map_or(rest.len(), |at| at + 1);
+        let command = rest.strip_prefix('`').and_then(|inside| inside.find('`')).map(|at| at + 2);
+        let end = match command.filter(|end| rest[..*end].width() <= width) {
+            Some(end) => rest[end..].find(' ').map_or(rest.len(), |at| end + at + 1),
+            None => blank,
+        };
+        let (word, after) = rest.split_at(end);
+        words.push(word);
+        rest = after;
+    }
+    words
 }
 
 #[cfg(test)]
@@ -192,7 +212,8 @@ mod tests {
 
     #[test]
     fn wrapping_breaks_at_spaces_and_only_then_inside_words() {
-        assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("run `a b c` now", 9), ["run", "`a b c`", "now"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
     }
