@@ -36,6 +36,9 @@ struct Case {
 struct Step {
     /// `lockstep` with these arguments.
     run: Option<String>,
+    /// Run it in this folder below the root.
+    #[serde(default)]
+    at: String,
     #[serde(default)]
     exit: i32,
     /// What the report (standard output) must contain.
@@ -154,6 +157,7 @@ fn run_step(workspace: &Workspace, folder: &Path, step: &Step) -> Result<(), Str
 fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -> Result<(), String> {
     let arguments: Vec<String> = words(line).into_iter().map(|word| placed(workspace, &word)).collect();
     let mut command = workspace.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    command.current_dir(workspace.path().join(&step.at));
     for (name, value) in &step.variables {
         match value.is_empty() {
             true => command.env_remove(name),
