@@ -181,6 +181,9 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
             return Err(format!("lockstep {line} says {unwanted:?}\n{}", said.all()));
         }
     }
+    if arguments.iter().any(|argument| argument == "json") {
+        validate(&said.stdout).map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.stdout))?;
+    }
     if let Some(name) = &step.snapshot {
         let shown = settled(workspace, &said.stdout);
         let mut settings = insta::Settings::clone_current();
@@ -194,6 +197,16 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
         }
     }
     Ok(())
+}
+
+/// Checks a JSON report against the published schema.
+fn validate(report: &str) -> Result<(), String> {
+    let schema = fs::read_to_string(repository().join("docs/report-v1.schema.json")).expect("the schema");
+    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
+    let report = serde_json::from_str(report).map_err(|error| error.to_string())?;
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let problems: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
 /// `{staging}`, `{production}` and `{side}` stand for the URLs, `{port}` for the server's port,
