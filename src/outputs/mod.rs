@@ -32,19 +32,6 @@ pub(crate) enum Format {
     Markdown,
 }
 
-impl Format {
-    pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
-
-    /// The word on the command line.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Markdown => "markdown",
-        }
-    }
-}
-
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
 pub(crate) fn render(
     format: Format,

@@ -165,13 +165,11 @@ async fn apply_one(
     let total = script.messages.iter().map(|message| message.statements.len()).sum();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
-    let file = migration.file.clone();
     let mut attempt = 0;
     loop {
         let started = Instant::now();
         let mut on_statement = |index: usize, place: &StatementPlace| {
             observer.observe(Progress::Statement {
-                file: file.clone(),
                 line: place.line,
                 summary: place.summary.clone(),
                 index: index + 1,

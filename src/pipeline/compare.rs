@@ -95,11 +95,8 @@ struct Opened {
 }
 
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
-    let folder = match run.folder() {
-        Ok(folder) => Some(folder),
-        // Two databases can be compared without any migrations; a side `migrations` reads them again.
-        Err(_) => None,
-    };
+    // Two databases can be compared without any migrations; a side `migrations` reads them again.
+    let folder = run.folder().ok();
     let mut from = open_side(run, from).await?;
     let mut to = open_side(run, to).await?;
     let mut scope = drift::scope(run, folder.as_ref());

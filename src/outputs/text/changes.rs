@@ -42,7 +42,6 @@ fn write_change(page: &mut Page, reported: &ReportedChange) {
     let difference = &reported.change.difference;
     let sign = sign(difference);
     let cause = match reported.cause {
-        Cause::Pending => "  a pending migration makes it",
         Cause::Manual | Cause::Unknown => "",
     };
     page.line(&[
