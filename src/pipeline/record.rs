@@ -127,14 +127,24 @@ async fn resolve_rolled_back(
     version: &str,
 ) -> Outcome<Recorded> {
     let index = position(folder, version)?;
-    if standing(run, environment, version)?.is_none_or(|standing| standing.is_pending()) {
-        return Err(Failure::refused(
-            Finding::new(
-                Code::RecordRefused,
-                format!("{version} has no row in the history of {environment} to roll back"),
-            )
-            .with_help("lockstep status shows what is recorded")
-            .in_environment(environment),
+    let refused = |message: String, help: &str| {
+        let finding = Finding::new(Code::RecordRefused, message).with_help(help);
+        Failure::refused(finding.in_environment(environment))
+    };
+    let Some(standing) = standing(run, environment, version)?.filter(|standing| !standing.is_pending())
+    else {
+        return Err(refused(
+            format!("{version} has no row in the history of {environment} to roll back"),
+            "lockstep status shows what is recorded",
+        ));
+    };
+    if standing.is_applied() && !folder.can_forget() {
+        return Err(refused(
+            format!(
+                "{version} is finished in {environment}, and {} takes back unfinished migrations only (P3012)",
+                folder.tool.as_str()
+            ),
+            "the history was not changed; undo its effect with a new migration",
         ));
     }
     let (effect, _, without) = effect(run, folder, environment, index).await?;
