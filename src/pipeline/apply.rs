@@ -25,12 +25,12 @@ use super::target::{self, history_schema};
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
     let target = run.target(environment)?;
-    let waiting: Vec<String> = target.standings.pending().map(|one| one.name.clone()).collect();
-    if waiting.is_empty() {
+    let waiting = target.standings.pending().count();
+    if waiting == 0 {
         return Ok(Done::skipped("nothing pending"));
     }
     if run.task.is_dry_run() {
-        return Ok(Done::planned(format!("would apply {}", waiting.join(", "))));
+        return Ok(Done::planned(format!("would apply {}", counted(waiting, "migration"))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
 }
