@@ -76,7 +76,7 @@ trait Format: fmt::Debug + Send + Sync {
     /// Whether the tool holds this text for the one the row was written for.
     fn matches(&self, text: &str, row: &HistoryRow) -> bool;
 
-    /// The kind of edit, when the row alone can tell.
+    /// The kind of edit, when the row alone can tell more than that no variant of line ends matches.
     fn edit(&self, _text: &str, _row: &HistoryRow) -> Option<Edit> {
         None
     }

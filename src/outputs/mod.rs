@@ -3,7 +3,6 @@
 //! What must not live here: a database, a file of the user's, a decision. A step never formats
 //! text for people, and an output never finds anything out.
 
-mod amount;
 pub(crate) mod commands;
 mod databases;
 mod differences;

@@ -9,6 +9,7 @@ use crate::db::execute::Limits;
 use crate::db::notices::{self, Notice};
 use crate::db::{self, Access, Session, lock};
 use crate::formats::Folder;
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
@@ -30,7 +31,7 @@ pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
         return Ok(Done::skipped("nothing pending"));
     }
     if run.task.is_dry_run() {
-        return Ok(Done::planned(format!("would apply {}", counted(waiting, "migration"))));
+        return Ok(Done::planned(format!("would apply {}", amount::count(waiting, "migration"))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
 }
@@ -69,7 +70,8 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let versions = applied?;
     refreshed?;
     released?;
-    Ok(Done::passed(format!("{} applied", counted(versions, "migration"))).counting("applied", versions))
+    Ok(Done::passed(format!("{} applied", amount::count(versions, "migration")))
+        .counting("applied", versions))
 }
 
 /// Reads the history under the lock and stores it where later steps look.
@@ -245,7 +247,7 @@ async fn failed(
         (0, _) => "nothing of it was kept: it was rolled back".to_owned(),
         (kept, total) => format!(
             "{} of {} stay: they were committed one by one; the rest was not run",
-            counted(kept, "statement"),
+            amount::count(kept, "statement"),
             total
         ),
     };
@@ -290,9 +292,4 @@ async fn failed(
         help = format!("{help}; first undo or complete by hand what was kept");
     }
     Failure::new(Exit::Failed, Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place))
-}
-
-/// `1 migration`, `2 migrations`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::config::task::{Resolution, Task};
 use crate::db::{self, Access, lock};
 use crate::formats::Folder;
+use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::diff::{Change, Difference, diff};
@@ -13,7 +14,6 @@ use crate::model::finding::Finding;
 use crate::model::history::{Migration, Standing};
 use crate::model::object::ObjectKey;
 
-use super::apply::counted;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target::{self, history_schema};
@@ -85,7 +85,7 @@ async fn baseline(
         .filter(|migration| !already.contains(migration.version.as_str()))
         .map(Statement::Applied)
         .collect();
-    let count = counted(statements.len(), "migration");
+    let count = amount::count(statements.len(), "migration");
     Ok(Recorded {
         statements,
         summary: format!("{count} recorded as applied in {environment}"),
@@ -116,7 +116,7 @@ async fn resolve_applied(
     Ok(Recorded {
         statements: vec![Statement::Applied(migration)],
         summary: format!("{version} recorded as applied in {environment}"),
-        proved: format!("all {} of {version} are in {environment}", counted(effect.len(), "effect")),
+        proved: format!("all {} of {version} are in {environment}", amount::count(effect.len(), "effect")),
     })
 }
 
@@ -156,7 +156,10 @@ async fn resolve_rolled_back(
     Ok(Recorded {
         statements: vec![Statement::RolledBack(folder.migrations[index].version.clone())],
         summary: format!("{version} recorded as rolled back in {environment}; the next apply runs it again"),
-        proved: format!("none of the {} of {version} is in {environment}", counted(effect.len(), "effect")),
+        proved: format!(
+            "none of the {} of {version} is in {environment}",
+            amount::count(effect.len(), "effect")
+        ),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What differs, by object, with a diff of what is against what is wanted.
 
+use crate::model::amount::count;
 use crate::model::report::{Cause, Report, ReportedChange};
-use crate::outputs::amount::count;
 use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
 
 use super::page::{Page, Paint};
