@@ -13,6 +13,8 @@ use crate::model::server::Server;
 #[derive(Debug)]
 pub(crate) struct Inspection {
     pub(crate) server: Server,
+    /// Where unqualified names are made: the URL's `?schema=`, else `current_schema()`.
+    pub(crate) schema: String,
     /// The rows of the history table, as `to_jsonb` shows them (times in UTC); `None` = no table.
     pub(crate) history: Option<Vec<Value>>,
     /// Somebody made tables here: not the system, an extension or the provider.
@@ -53,10 +55,12 @@ impl Session {
         let server = self.server(&facts)?;
         self.set_pid(server.backend_pid);
         let managed = server.provider.managed_schemas();
+        let schema = self.connection().schema.clone().or_else(|| facts.text(9));
         Ok(Inspection {
             has_user_tables: schemas
                 .iter()
                 .any(|schema| !managed.iter().any(|pattern| glob::matches(pattern, schema))),
+            schema: schema.unwrap_or_else(|| "public".to_owned()),
             history: tracked.then_some(rows),
             server,
         })
@@ -73,8 +77,8 @@ impl Session {
             user: facts.text(4).unwrap_or_else(|| connection.user.clone()),
             version: facts.text(0).unwrap_or_default(),
             version_num: facts.number(1).ok_or_else(|| unreadable("the server version"))?,
-            provider: provider(&connection.host, facts.text(10).as_deref()),
-            system_identifier: facts.text(9),
+            provider: provider(&connection.host, facts.text(11).as_deref()),
+            system_identifier: facts.text(10),
             database_oid: facts.number(3).ok_or_else(|| unreadable("the database's oid"))?,
             address: facts.text(5),
             in_recovery: facts.text(6).as_deref() == Some("t"),
@@ -125,6 +129,7 @@ mod tests {
         for missing in ["\"_history\"", "\"nowhere\".\"_history\""] {
             let inspection = session.inspect(Some(missing)).await.expect("inspected");
             assert_eq!(inspection.history, None);
+            assert_eq!(inspection.schema, "public");
             assert!(!inspection.has_user_tables);
             let server = inspection.server;
             assert_eq!(server.database, database.database);
@@ -172,6 +177,7 @@ mod tests {
         let inspection = session.inspect(None).await.expect("inspected");
         assert_eq!(inspection.server.system_identifier, None);
         assert!(!inspection.server.superuser);
+        assert_eq!(inspection.schema, "public", "the usual one, though this role may not use it");
         let error = session.inspect(Some("\"public\".\"h\"")).await.expect_err("no right");
         assert_eq!(error.code(), Some("42501"), "a table that may not be read is not a missing one");
     }

@@ -9,6 +9,7 @@ SELECT
     pg_catalog.pg_is_in_recovery(),
     (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
     pg_catalog.pg_backend_pid(),
+    pg_catalog.current_schema(),
     -- A role that may not execute pg_control_system() fails even when a CASE leaves the call out:
     -- the right is checked when the expression is prepared. Text run later is not prepared.
     substring(pg_catalog.query_to_xml(
