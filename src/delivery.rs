@@ -86,7 +86,9 @@ impl Delivery {
         };
         let rendered = outputs::render(format, &report, &style, run_url.as_deref());
         match &self.output.file {
-            Some(path) => write(path, &rendered),
+            // A report that cannot be where it was wanted is not lost.
+            Some(path) if !write(path, &rendered) => self.say(&rendered),
+            Some(_) => {}
             None => self.say(&rendered),
         }
         let report_path =
@@ -186,8 +188,11 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "lockstep: {text}");
 }
 
-fn write(path: &Path, text: &str) {
-    if let Err(error) = std::fs::write(path, text) {
-        tracing::warn!("{} cannot be written: {error}", path.display());
+/// Whether the file was written.
+fn write(path: &Path, text: &str) -> bool {
+    let written = std::fs::write(path, text);
+    if let Err(error) = &written {
+        tracing::error!("{} cannot be written: {error}", path.display());
     }
+    written.is_ok()
 }

@@ -293,7 +293,7 @@ fn length(text: &str, shape: &str) -> Option<usize> {
         "DATETIME" => {
             let start = pattern("9999-99-99T99:99:99").or_else(|| pattern("9999-99-99 99:99:99"))?;
             let rest = &text[start..];
-            let fraction = if rest.starts_with('.') { 1 + digits(&rest[1..]) } else { 0 };
+            let fraction = rest.strip_prefix('.').map_or(0, |rest| 1 + digits(rest));
             let zone = ["Z", "+00:00", "+00"].into_iter().find(|zone| rest[fraction..].starts_with(zone));
             Some(start + fraction + zone.map_or(0, str::len))
         }

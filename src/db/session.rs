@@ -105,7 +105,7 @@ impl Session {
         if let Some(pid) = self.backend {
             return Ok(pid);
         }
-        let pid = self.one("SELECT pg_backend_pid()").await?;
+        let pid = self.one("SELECT pg_catalog.pg_backend_pid()").await?;
         let pid = pid.parse().map_err(|_| self.protocol(format!("{pid:?} as a process id")))?;
         self.backend = Some(pid);
         Ok(pid)

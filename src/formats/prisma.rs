@@ -234,19 +234,16 @@ fn odd_name(name: &str, file: &str) -> Finding {
         .at(Place::file(file))
 }
 
-fn digest(text: &str) -> impl AsRef<[u8]> {
-    Sha256::digest(text.as_bytes())
-}
-
 fn checksum(text: &str) -> String {
-    digest(text).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(text.as_bytes()))
 }
 
 /// Line ends may be those of another checkout; an old engine wrote bytes without leading zeros.
 fn accepts(text: &str, stored: &str) -> bool {
     if !stored.is_empty() && stored.len() != 64 {
-        let unpadded =
-            |text: &str| -> String { digest(text).as_ref().iter().map(|byte| format!("{byte:x}")).collect() };
+        let unpadded = |text: &str| -> String {
+            Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:x}")).collect()
+        };
         return variants(text).iter().any(|variant| unpadded(variant) == stored);
     }
     variants(text).iter().any(|variant| checksum(variant) == stored)

@@ -115,7 +115,7 @@ struct Sqlx {
 impl Sqlx {
     fn checksum(&self, text: &str) -> String {
         let kept: String = text.chars().filter(|c| !self.options.ignored_chars.contains(c)).collect();
-        Sha384::digest(kept.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", Sha384::digest(kept.as_bytes()))
     }
 
     fn insert(

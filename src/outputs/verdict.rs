@@ -5,7 +5,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
 use crate::model::report::{Report, StepStatus};
 
-use super::amount::count;
+use crate::model::amount::count;
 
 /// How the answer feels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

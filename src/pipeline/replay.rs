@@ -63,10 +63,10 @@ pub(crate) async fn scratch<'r>(run: &'r mut Run<'_>) -> Outcome<&'r Scratch> {
 /// Ends the scratch server, if there is one.
 pub(crate) async fn stop(run: &mut Run<'_>) {
     run.replays.states.clear();
-    if let Some(scratch) = run.replays.scratch.take() {
-        if let Err(error) = scratch.stop().await {
-            tracing::warn!("{error}");
-        }
+    if let Some(scratch) = run.replays.scratch.take()
+        && let Err(error) = scratch.stop().await
+    {
+        tracing::warn!("{error}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Schema differences as fenced diffs, folded, one fold per comparison.
 
+use crate::model::amount::count;
 use crate::model::report::{Report, ReportedChange};
-use crate::outputs::amount::count;
 use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, sign, title};
 use crate::outputs::markdown_text::{code, fenced, html};
 use crate::outputs::visible::cut_chars;

@@ -1,8 +1,8 @@
 //! Each environment in one row, and the migrations that are worth a look.
 
+use crate::model::amount::count;
 use crate::model::history::Standing;
 use crate::model::report::{EnvironmentReport, Report};
-use crate::outputs::amount::count;
 use crate::outputs::databases::{address, version};
 use crate::outputs::markdown_text::{code_cell, prose};
 use crate::outputs::standings::{Cell, table as standings};

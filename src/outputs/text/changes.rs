@@ -1,7 +1,7 @@
 //! What differs, by object, with a diff of what is against what is wanted.
 
+use crate::model::amount::count;
 use crate::model::report::{Cause, Report, ReportedChange};
-use crate::outputs::amount::count;
 use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
 
 use super::page::{Page, Paint};
@@ -42,7 +42,6 @@ fn write_change(page: &mut Page, reported: &ReportedChange) {
     let difference = &reported.change.difference;
     let sign = sign(difference);
     let cause = match reported.cause {
-        Cause::Pending => "  a pending migration makes it",
         Cause::Manual | Cause::Unknown => "",
     };
     page.line(&[

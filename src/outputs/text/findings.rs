@@ -1,8 +1,8 @@
 //! Findings, worst first, each with its place and what to do.
 
+use crate::model::amount::count;
 use crate::model::finding::{Finding, Severity};
 use crate::model::report::Report;
-use crate::outputs::amount::count;
 use crate::outputs::verdict::{tally, worst_first};
 
 use super::page::{Page, Paint};

@@ -1,7 +1,7 @@
 //! The steps as an aligned list, and what they proved.
 
+use crate::model::amount::duration;
 use crate::model::report::{Report, StepReport, StepStatus};
-use crate::outputs::amount::duration;
 
 use super::page::{Page, Paint, columns, pad};
 
