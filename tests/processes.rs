@@ -134,7 +134,7 @@ fn a_backup_killed_in_the_middle_is_no_backup_and_shows_no_password() {
     let database = workspace.production.name.clone();
     let dumping = || {
         let sql = format!(
-            "select count(*) from pg_stat_activity where datname = '{database}' and application_name like 'lockstep%' \
+            "select count(*) from pg_stat_activity where datname = '{database}' and application_name = 'pg_dump' \
              and wait_event_type = 'Lock'"
         );
         String::from_utf8_lossy(&cluster().psql("postgres", &sql).stdout).trim() != "0"

@@ -38,8 +38,8 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 /// Every connected environment against the replay of what it has applied.
 async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
     let folder = run.folder()?;
-    let catalogs = drift::capture_targets(run, Some(&folder)).await?;
-    let drifts = match drift::find_drift(run, &folder, &catalogs).await? {
+    let mut catalogs = drift::capture_targets(run, Some(&folder)).await?;
+    let drifts = match drift::find_drift(run, &folder, &mut catalogs).await? {
         Ok(drifts) => drifts,
         Err(finding) => {
             run.find(*finding);

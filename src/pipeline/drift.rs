@@ -20,8 +20,8 @@ use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
 
 use super::failure::{Failure, Outcome};
-use super::replay;
 use super::run::Run;
+use super::{replay, target};
 
 /// Where migration tools keep their books: never part of a schema that is compared.
 const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
@@ -113,8 +113,46 @@ pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) 
     Ok(catalogs)
 }
 
+/// How often history and catalogs are read again because another run applies migrations meanwhile.
+const READINGS: usize = 5;
+
 /// The drift of every target, in their order. The inner error is a file that cannot be replayed.
+///
+/// History and catalog are two readings: another run (or the rest of a killed one, which the server
+/// still carries out) may commit a migration between them, which would look like drift. So drift
+/// counts only when the history says the same afterwards; else both are read again.
 pub(crate) async fn find_drift(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    catalogs: &mut Vec<Catalog>,
+) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+    for _ in 1..READINGS {
+        let drifts = match drift_of(run, folder, catalogs).await? {
+            Ok(drifts) if drifts.iter().any(|changes| !changes.is_empty()) => drifts,
+            other => return Ok(other),
+        };
+        if !histories_changed(run, folder).await? {
+            return Ok(Ok(drifts));
+        }
+        *catalogs = capture_targets(run, Some(folder)).await?;
+    }
+    drift_of(run, folder, catalogs).await
+}
+
+/// Reads all histories again; whether one of them changed.
+async fn histories_changed(run: &mut Run<'_>, folder: &Folder) -> Outcome<bool> {
+    let mut changed = false;
+    for target in &mut run.targets {
+        if target::read_history_again(target, folder, run.settings).await? {
+            changed = true;
+            run.report.environment_mut(&target.environment.name).migrations =
+                Some(target.standings.migrations.clone());
+        }
+    }
+    Ok(changed)
+}
+
+async fn drift_of(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &[Catalog],

@@ -75,6 +75,23 @@ pub(crate) async fn open<'a>(
     })
 }
 
+/// Reads the history again; whether it says something else than before.
+pub(crate) async fn read_history_again(
+    target: &mut Target<'_>,
+    folder: &Folder,
+    settings: &Settings,
+) -> Outcome<bool> {
+    let environment = target.environment;
+    let table = folder.history_table(&target.schema).quoted();
+    let inspection = target.session.inspect(Some(&table)).await?;
+    let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
+    let changed = rows != target.rows;
+    target.standings = folder.standings(&environment.name, rows.as_deref(), &settings.root);
+    target.rows = rows;
+    target.has_user_tables = inspection.has_user_tables;
+    Ok(changed)
+}
+
 /// The connection for reading. A missing variable is named.
 pub(crate) fn url(environment: &Environment) -> Outcome<&Connection> {
     environment.url.as_ref().map_err(|missing| {

@@ -26,12 +26,12 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         return Ok(Done::planned("would verify every environment"));
     }
     let folder = run.folder()?;
-    let catalogs = drift::capture_targets(run, Some(&folder)).await?;
+    let mut catalogs = drift::capture_targets(run, Some(&folder)).await?;
     let mut done = Done::passed("");
     let mut problems: Vec<String> = Vec::new();
 
     unfinished(run, &mut problems);
-    match drift::find_drift(run, &folder, &catalogs).await? {
+    match drift::find_drift(run, &folder, &mut catalogs).await? {
         Ok(drifts) => {
             for (index, changes) in drifts.into_iter().enumerate() {
                 let name = run.targets[index].environment.name.clone();
