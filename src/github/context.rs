@@ -31,6 +31,8 @@ pub(crate) struct Context {
     pub(crate) server_url: String,
     /// On GitHub Enterprise Server it carries a path: `https://host/api/v3`.
     pub(crate) api_url: String,
+    /// Where the repository is checked out.
+    pub(crate) workspace: Option<PathBuf>,
     pub(crate) summary_file: Option<PathBuf>,
     pub(crate) output_file: Option<PathBuf>,
     /// Step debug logging is on.
@@ -72,6 +74,7 @@ impl Context {
             run_attempt: variable("GITHUB_RUN_ATTEMPT"),
             server_url: variable("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned()),
             api_url: variable("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
+            workspace: path("GITHUB_WORKSPACE"),
             summary_file: path("GITHUB_STEP_SUMMARY"),
             output_file: path("GITHUB_OUTPUT"),
             debug: variable("RUNNER_DEBUG").is_some_and(|value| value == "1"),
