@@ -35,6 +35,7 @@ process.stdout.write(`<!doctype html>
   .markdown-body img.emoji { width: 1.1em; height: 1.1em; vertical-align: -0.15em; background: none; }
   .markdown-body table { display: table; width: max-content; max-width: 100%; }
   .markdown-body pre.mermaid { background: #fff; text-align: center; border: 1px solid #d1d9e0; }
+  .markdown-body li:has(> input) { list-style: none; margin-left: -1.4em; }
   .added { color: #116329; background: #dafbe1; }
   .removed { color: #82071e; background: #ffebe9; }
   .hunk { color: #8250df; font-weight: 600; }

@@ -44,7 +44,10 @@ fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
         code(to),
     );
     let closing = format!("{fence}\n\n</details>\n");
-    let rows = blocks.iter().map(|(lines, changes)| (inside(lines), *changes));
+    let rows = blocks.iter().enumerate().map(|(index, (lines, changes))| {
+        let gap = if index == 0 { "" } else { "\n" };
+        (format!("{gap}{}", inside(lines)), *changes)
+    });
     let section = Section { opening, closing: &closing, noun: "schema change", share: 300_000 };
     page.section(&section, rows);
 }
