@@ -36,6 +36,9 @@ struct Case {
 struct Step {
     /// `lockstep` with these arguments.
     run: Option<String>,
+    /// Run it in this folder below the root.
+    #[serde(default)]
+    at: String,
     #[serde(default)]
     exit: i32,
     /// What the report (standard output) must contain.
@@ -154,6 +157,7 @@ fn run_step(workspace: &Workspace, folder: &Path, step: &Step) -> Result<(), Str
 fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -> Result<(), String> {
     let arguments: Vec<String> = words(line).into_iter().map(|word| placed(workspace, &word)).collect();
     let mut command = workspace.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    command.current_dir(workspace.path().join(&step.at));
     for (name, value) in &step.variables {
         match value.is_empty() {
             true => command.env_remove(name),
@@ -226,11 +230,18 @@ fn settled(workspace: &Workspace, text: &str) -> String {
         ("STAMP", "20200101T000000Z"),
         ("DURATION", "0 ms"),
         ("HASH", "0000…"),
-        ("SERVER", "15.0"),
+        ("SERVER", "PostgreSQL N"),
+        ("SIZE", "0 kB"),
+        ("OIDS", "oids 1 and 2"),
     ] {
         settled = replace_all(&settled, pattern, shown);
     }
-    settled.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    let lines = settled.lines().map(|line| match line.split_once("0 ms") {
+        // Durations are aligned to the right; how far depends on their digits.
+        Some((before, after)) => format!("{}  0 ms{after}", before.trim_end()),
+        None => line.trim_end().to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Replaces every run of characters that has the shape a word names.
@@ -296,12 +307,19 @@ fn length(text: &str, shape: &str) -> Option<usize> {
             .then_some(count)
         }
         "SERVER" => {
-            let major = digits(text);
-            let rest = text.get(major..).filter(|_| major == 2)?.strip_prefix('.')?;
-            let minor = digits(rest);
-            let debian = rest.get(minor..)?.strip_prefix(" (")?;
-            let end = debian.find(')')?;
-            Some(major + 1 + minor + 2 + end + 1)
+            let rest = text.strip_prefix("PostgreSQL ")?;
+            let count = rest.bytes().take_while(|c| c.is_ascii_digit() || *c == b'.').count();
+            (count > 0).then_some("PostgreSQL ".len() + count)
+        }
+        "SIZE" => {
+            let number = text.bytes().take_while(|c| c.is_ascii_digit() || *c == b'.').count();
+            let unit = [" kB", " MB", " B"].into_iter().find(|unit| text[number..].starts_with(unit));
+            unit.filter(|_| number > 0).map(|unit| number + unit.len())
+        }
+        "OIDS" => {
+            let first = text.strip_prefix("oids ")?;
+            let second = first[digits(first)..].strip_prefix(" and ")?;
+            Some("oids ".len() + digits(first) + " and ".len() + digits(second))
         }
         _ => None,
     }

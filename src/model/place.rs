@@ -1,7 +1,7 @@
 //! Where a finding points: a file with line and column.
 
 /// A place in a file of the user's repository.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place {
     /// Relative to the repository root, with `/`: what GitHub needs for an annotation.
     pub(crate) file: String,

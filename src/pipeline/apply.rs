@@ -20,17 +20,17 @@ use crate::model::script::StatementPlace;
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
 use super::run::{Done, Run};
-use super::target::{self, history_schema};
+use super::target;
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
     let target = run.target(environment)?;
-    let waiting: Vec<String> = target.standings.pending().map(|one| one.name.clone()).collect();
-    if waiting.is_empty() {
+    let waiting = target.standings.pending().count();
+    if waiting == 0 {
         return Ok(Done::skipped("nothing pending"));
     }
     if run.task.is_dry_run() {
-        return Ok(Done::planned(format!("would apply {}", waiting.join(", "))));
+        return Ok(Done::planned(format!("would apply {}", counted(waiting, "migration"))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
 }
@@ -44,9 +44,8 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
                 .with_help("give the URL of the primary server"),
         ));
     }
-    let database = target.server.database.clone();
+    let (database, schema) = (target.server.database.clone(), target.schema.clone());
     let connection = target::direct_url(settings)?.clone();
-    let schema = history_schema(&connection).to_owned();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
@@ -291,7 +290,21 @@ async fn failed(
     if stopped.kept > 0 {
         help = format!("{help}; first undo or complete by hand what was kept");
     }
+    let invalid = invalid_indexes(session).await;
+    if !invalid.is_empty() {
+        message.push_str(&format!("; INVALID now: {}", invalid.join(", ")));
+        help = format!("{help}; first drop with DROP INDEX CONCURRENTLY what is INVALID");
+    }
     Failure::new(Exit::Failed, Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place))
+}
+
+/// Indexes that a failed `CREATE INDEX CONCURRENTLY` leaves. What cannot be asked is not said.
+async fn invalid_indexes(session: &mut Session) -> Vec<String> {
+    let sql = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i \
+               JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
+               WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
+    let rows = session.fetch(sql).await.unwrap_or_default();
+    rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
 }
 
 /// `1 migration`, `2 migrations`.

@@ -139,6 +139,13 @@ async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
 }
 
 async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
+    // The identify step has a session open to every environment of the run already.
+    if let Side::Environment(name) = side
+        && let Some(index) = run.targets.iter().position(|target| target.environment.name == *name)
+    {
+        let session = run.targets.remove(index).session;
+        return Ok(Opened { session, label: side.label(), scratch: None, supabase: false });
+    }
     let connection = connection(run, side).await?;
     let scratch = match side {
         Side::Environment(_) | Side::Database(_) => None,

@@ -49,8 +49,7 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();
     if let Some(folder) = folder {
-        let schemas = run.environments.iter().filter_map(|environment| environment.url.as_ref().ok());
-        for schema in schemas.map(super::target::history_schema).chain(["public"]) {
+        for schema in run.targets.iter().map(|target| target.schema.as_str()).chain(["public"]) {
             let table = folder.history_table(schema);
             without_tables.push((table.schema, table.name));
         }
@@ -164,19 +163,17 @@ pub(crate) fn report_changes(
     changes: Vec<Change>,
     cause: Cause,
 ) -> usize {
+    // A later step of the same run looks again; what it sees counts.
+    run.report.changes.retain(|change| change.from != from || change.to != to);
     let mut errors = 0;
     for change in changes {
-        let reported = ReportedChange {
+        run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
             change: change.clone(),
             cause,
             place: None,
-        };
-        if run.report.changes.contains(&reported) {
-            continue;
-        }
-        run.report.changes.push(reported);
+        });
         let severity = severity(run.settings, &change);
         if severity == Severity::Error {
             errors += 1;

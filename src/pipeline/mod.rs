@@ -25,7 +25,7 @@ mod validate;
 mod verify;
 
 use std::collections::BTreeMap;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::config::settings::Settings;
 use crate::config::side::Sides;
@@ -71,7 +71,8 @@ pub(crate) async fn run(
     run_steps(&mut run).await;
     replay::stop(&mut run).await;
     for target in std::mem::take(&mut run.targets) {
-        target.session.close().await;
+        // A session left in the middle of an answer cannot say goodbye.
+        let _ = tokio::time::timeout(Duration::from_millis(500), target.session.close()).await;
     }
     run.report.took = started.elapsed();
     run.report
@@ -107,7 +108,7 @@ fn new_report(task: &Task) -> Report {
         mode: task.mode(),
         dry_run: task.is_dry_run(),
         started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
-        took: std::time::Duration::ZERO,
+        took: Duration::ZERO,
         environments: Vec::new(),
         steps: Vec::new(),
         changes: Vec::new(),
@@ -139,7 +140,7 @@ async fn run_steps(run: &mut Run<'_>) {
         let environment = planned.environment.clone();
         run.observe(Progress::StepStarted { step: planned.step, environment: environment.clone() });
         let started = Instant::now();
-        let done = match execute(run, &planned).await {
+        let done = match execute_until_stopped(run, &planned).await {
             Ok(done) => {
                 // Reading modes tell everything there is to tell; a change stops at the first no.
                 stopped = done.status == StepStatus::Failed && writes(run.task.mode());
@@ -180,7 +181,7 @@ fn not_run(planned: &Planned) -> StepReport {
         step: planned.step,
         environment: planned.environment.clone(),
         status: StepStatus::NotRun,
-        took: std::time::Duration::ZERO,
+        took: Duration::ZERO,
         summary: "an earlier step failed".to_owned(),
         proved: Vec::new(),
         facts: BTreeMap::new(),
@@ -199,6 +200,27 @@ fn writes(mode: Mode) -> bool {
         | Mode::Resolve
         | Mode::Export
         | Mode::Demo => true,
+    }
+}
+
+/// How long a step may take to stop by itself: what writes cancels its statement and rolls back, what
+/// only reads may be left where it is.
+const GRACE: Duration = Duration::from_millis(3500);
+
+async fn execute_until_stopped(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
+    let cancel = run.surroundings.cancel.clone();
+    let step = planned.step.as_str();
+    tokio::select! {
+        done = execute(run, planned) => done,
+        signal = async {
+            let signal = cancel.cancelled().await;
+            tokio::time::sleep(GRACE).await;
+            signal
+        } => Err(Failure::new(
+            signal.exit(),
+            Finding::new(Code::Interrupted, format!("interrupted in the {step} step, which was left where it was"))
+                .with_help("nothing was being written; run the same command again"),
+        )),
     }
 }
 

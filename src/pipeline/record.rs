@@ -16,7 +16,7 @@ use crate::model::object::ObjectKey;
 use super::apply::counted;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::target::{self, history_schema};
+use super::target;
 use super::{drift, replay};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
@@ -243,8 +243,7 @@ async fn write(
 ) -> Outcome<()> {
     let target = run.target(environment)?;
     let connection = target::direct_url(target.environment)?.clone();
-    let database = target.server.database.clone();
-    let schema = history_schema(&connection).to_owned();
+    let (database, schema) = (target.server.database.clone(), target.schema.clone());
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,

@@ -21,10 +21,10 @@ use crate::model::provider::Provider;
 use crate::scratch::prelude::{self, Prelude};
 use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
 
+use super::drift;
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
 use super::run::Run;
-use super::{drift, target};
 
 /// Scratch and the states that were built on it.
 #[derive(Default)]
@@ -125,7 +125,7 @@ pub(crate) async fn state(
     };
     let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
     if from == 0 {
-        session.run(&folder.create_history(target::history_schema(&connection))).await?;
+        session.run(&folder.create_history("public")).await?;
     }
     let rest: Vec<&Migration> =
         folder.migrations.iter().filter(|migration| versions[from..].contains(&migration.version)).collect();

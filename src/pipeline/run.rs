@@ -1,6 +1,6 @@
 //! The state that the steps of one run share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -80,6 +80,8 @@ pub(crate) struct Run<'a> {
     pub(crate) environments: Vec<&'a Environment>,
     pub(crate) started: Instant,
     pub(crate) report: Report,
+    /// Findings that are in the report.
+    told: HashSet<Finding>,
     /// The user's migrations, read once.
     folder: Option<Folder>,
     /// Open reading sessions, one per environment, after the identify step.
@@ -105,6 +107,7 @@ impl<'a> Run<'a> {
             environments,
             started: Instant::now(),
             report,
+            told: HashSet::new(),
             folder: None,
             targets: Vec::new(),
             replays: Replays::default(),
@@ -117,7 +120,7 @@ impl<'a> Run<'a> {
 
     pub(crate) fn find(&mut self, finding: Finding) {
         // The steps of one run look at the same facts more than once; each is told once.
-        if !self.report.findings.contains(&finding) {
+        if self.told.insert(finding.clone()) {
             self.report.findings.push(finding);
         }
     }

@@ -7,7 +7,7 @@ use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
-use crate::model::history::{HistoryRow, Standings};
+use crate::model::history::{HistoryRow, Standings, Tool};
 use crate::model::mode::Mode;
 use crate::model::provider::transaction_pooler;
 use crate::model::server::Server;
@@ -19,6 +19,8 @@ pub(crate) struct Target<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) session: Session,
     pub(crate) server: Server,
+    /// Where an unqualified history table lives.
+    pub(crate) schema: String,
     pub(crate) has_user_tables: bool,
     /// `None`: there is no history table.
     pub(crate) rows: Option<Vec<HistoryRow>>,
@@ -37,8 +39,15 @@ pub(crate) async fn open<'a>(
     let mut session = db::connect(connection, &application(mode), Access::Read)
         .await
         .map_err(|error| named(error.into()))?;
-    let table = folder.map(|folder| folder.history_table(history_schema(connection)).quoted());
-    let inspection = session.inspect(table.as_deref()).await.map_err(|error| named(error.into()))?;
+    let mut schema = connection.schema.clone().unwrap_or_else(|| "public".to_owned());
+    let table = |schema: &str| folder.map(|folder| folder.history_table(schema).quoted());
+    let mut inspection =
+        session.inspect(table(&schema).as_deref()).await.map_err(|error| named(error.into()))?;
+    // sqlx names its table without a schema: it is where the role's search path begins.
+    if folder.is_some_and(|folder| folder.tool == Tool::Sqlx) && inspection.schema != schema {
+        schema.clone_from(&inspection.schema);
+        inspection = session.inspect(table(&schema).as_deref()).await.map_err(|error| named(error.into()))?;
+    }
     let mut server = inspection.server;
     if let Some(provider) = environment.provider {
         server.provider = provider;
@@ -55,7 +64,15 @@ pub(crate) async fn open<'a>(
         }
         None => (None, Standings::default()),
     };
-    Ok(Target { environment, session, server, has_user_tables: inspection.has_user_tables, rows, standings })
+    Ok(Target {
+        environment,
+        session,
+        server,
+        schema,
+        has_user_tables: inspection.has_user_tables,
+        rows,
+        standings,
+    })
 }
 
 /// The connection for reading. A missing variable is named.
@@ -96,11 +113,6 @@ pub(crate) fn direct_url(environment: &Environment) -> Outcome<&Connection> {
         .with_help(help)
         .in_environment(&environment.name),
     ))
-}
-
-/// The schema where an unqualified history table lives.
-pub(crate) fn history_schema(connection: &Connection) -> &str {
-    connection.schema.as_deref().unwrap_or("public")
 }
 
 /// What the server shows as our application name.
