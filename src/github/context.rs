@@ -31,6 +31,8 @@ pub(crate) struct Context {
     pub(crate) server_url: String,
     /// On GitHub Enterprise Server it carries a path: `https://host/api/v3`.
     pub(crate) api_url: String,
+    /// Where the repository is checked out.
+    pub(crate) workspace: Option<PathBuf>,
     pub(crate) summary_file: Option<PathBuf>,
     pub(crate) output_file: Option<PathBuf>,
     /// Step debug logging is on.
@@ -74,6 +76,7 @@ impl Context {
             api_url: variable("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
             summary_file: path("GITHUB_STEP_SUMMARY"),
             output_file: path("GITHUB_OUTPUT"),
+            workspace: path("GITHUB_WORKSPACE"),
             debug: variable("RUNNER_DEBUG").is_some_and(|value| value == "1"),
             token: variable("GITHUB_TOKEN").map(Secret::new),
         })
