@@ -79,7 +79,10 @@ fn headline(report: &Report) -> String {
         Exit::Done => done(report),
         Exit::Findings => findings(report),
         Exit::Failed => format!("{} failed", failed_step(report)),
-        Exit::Refused => "refused before any change".to_owned(),
+        Exit::Refused => match applied_where(report) {
+            None => "refused before any change".to_owned(),
+            Some(applied) => format!("{} was refused; before it {applied}", failed_step(report)),
+        },
         Exit::Unreachable => "a database or service could not be reached".to_owned(),
         Exit::Configuration => "bad configuration or unreadable migration files".to_owned(),
         Exit::Usage => "called wrongly".to_owned(),
