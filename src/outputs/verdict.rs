@@ -48,10 +48,20 @@ pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
-/// `2 errors, 1 warning`; what there is none of is left out. Empty for no findings.
+/// `2 errors, 1 warning, 3 notices`; what there is none of is left out. Empty for no findings.
 pub(crate) fn tally(report: &Report) -> String {
-    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
-        .into_iter()
+    counted(report, &[Severity::Error, Severity::Warning, Severity::Notice])
+}
+
+/// The same of what somebody has to look at.
+fn weighty(report: &Report) -> String {
+    counted(report, &[Severity::Error, Severity::Warning])
+}
+
+fn counted(report: &Report, severities: &[Severity]) -> String {
+    let parts: Vec<String> = severities
+        .iter()
+        .copied()
         .map(|severity| (of(report, severity), severity.as_str()))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| count(number, word))
@@ -130,8 +140,8 @@ fn done(report: &Report) -> String {
 fn findings(report: &Report) -> String {
     let found = match drifted(report).as_slice() {
         [] if report.findings.is_empty() => "the answer is no".to_owned(),
-        [] => format!("{} found {}", failed_step(report), tally(report)),
-        names => format!("{} drifted ({})", names.join(" and "), tally(report)),
+        [] => format!("{} found {}", failed_step(report), weighty(report)),
+        names => format!("{} drifted ({})", names.join(" and "), weighty(report)),
     };
     if !matches!(report.mode, Mode::Apply | Mode::Deploy) || report.dry_run {
         return found;
@@ -198,7 +208,7 @@ mod tests {
         assert_eq!(verdict.tone, Tone::Bad);
         assert_eq!(
             verdict.headline,
-            "production drifted (3 errors, 1 warning, 1 notice); 1 migration applied to staging"
+            "production drifted (3 errors, 1 warning); 1 migration applied to staging"
         );
         assert!(verdict.next[0].starts_with("write the changes made by hand in production"));
         assert!(verdict.next.len() <= MOST_ADVICE);
