@@ -77,7 +77,6 @@ impl Context {
             workspace: path("GITHUB_WORKSPACE"),
             summary_file: path("GITHUB_STEP_SUMMARY"),
             output_file: path("GITHUB_OUTPUT"),
-            workspace: path("GITHUB_WORKSPACE"),
             debug: variable("RUNNER_DEBUG").is_some_and(|value| value == "1"),
             token: variable("GITHUB_TOKEN").map(Secret::new),
         })
