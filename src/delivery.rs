@@ -31,6 +31,8 @@ pub(crate) struct Delivery {
     bars: MultiProgress,
     /// `LOCKSTEP_REPORT_DIR`: where the action wants the report for its artifact.
     directory: Option<PathBuf>,
+    /// The folder that places in reports are relative to.
+    root: PathBuf,
 }
 
 impl Delivery {
@@ -38,11 +40,12 @@ impl Delivery {
         let directory = std::env::var_os("LOCKSTEP_REPORT_DIR").filter(|dir| !dir.is_empty());
         let bars = progress::bars(output.verbosity > Verbosity::Quiet && github.is_none());
         let directory = directory.map(PathBuf::from);
-        Self { output, github, redactor: Redactor::new(&[]), bars, directory }
+        Self { output, github, redactor: Redactor::new(&[]), bars, directory, root: PathBuf::new() }
     }
 
-    /// Starts the log, when the secrets are known and before anything is said.
-    pub(crate) fn start(&mut self, secrets: &[Secret]) {
+    /// Starts the log, when the secrets and the root are known and before anything is said.
+    pub(crate) fn start(&mut self, secrets: &[Secret], root: &Path) {
+        self.root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         self.redactor = Redactor::new(secrets);
         if self.github.is_some() {
             for mask in commands::add_mask(secrets) {
@@ -83,7 +86,9 @@ impl Delivery {
         };
         let rendered = outputs::render(format, &report, &style, run_url.as_deref());
         match &self.output.file {
-            Some(path) => write(path, &rendered),
+            // A report that cannot be where it was wanted is not lost.
+            Some(path) if !write(path, &rendered) => self.say(&rendered),
+            Some(_) => {}
             None => self.say(&rendered),
         }
         let report_path =
@@ -106,9 +111,23 @@ impl Delivery {
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
         let upload = has_backup && !repository_is_public(github).await;
         github_files::write_outputs(github, report, report_path, upload);
-        for line in commands::annotations(report) {
+        for line in commands::annotations(&self.in_workspace(github, report)) {
             print(&format!("{line}\n"));
         }
+    }
+
+    /// The report with places as the runner wants them: relative to the checkout, which the
+    /// configuration's folder may lie below.
+    fn in_workspace(&self, github: &Context, report: &Report) -> Report {
+        let mut report = report.clone();
+        let workspace = github.workspace.as_deref().and_then(|path| path.canonicalize().ok());
+        let below = workspace.and_then(|workspace| Some(self.root.strip_prefix(workspace).ok()?.to_owned()));
+        if let Some(below) = below.filter(|below| !below.as_os_str().is_empty()) {
+            for place in report.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+                place.file = below.join(&place.file).display().to_string();
+            }
+        }
+        report
     }
 
     /// Writes the report for an artifact; the folder, when that worked.
@@ -169,8 +188,11 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "lockstep: {text}");
 }
 
-fn write(path: &Path, text: &str) {
-    if let Err(error) = std::fs::write(path, text) {
-        tracing::warn!("{} cannot be written: {error}", path.display());
+/// Whether the file was written.
+fn write(path: &Path, text: &str) -> bool {
+    let written = std::fs::write(path, text);
+    if let Err(error) = &written {
+        tracing::error!("{} cannot be written: {error}", path.display());
     }
+    written.is_ok()
 }

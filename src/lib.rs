@@ -66,7 +66,7 @@ async fn carry_out(request: cli::Request) -> Exit {
         }
     };
     if let Task::Demo { keep } = request.task {
-        delivery.start(&[]);
+        delivery.start(&[], &std::env::temp_dir());
         let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
         return show_demo(&delivery, &surroundings, keep).await;
     }
@@ -79,11 +79,11 @@ async fn carry_out(request: cli::Request) -> Exit {
     let (settings, sides) = match prepare(&load, &request.task) {
         Ok(prepared) => prepared,
         Err(error) => {
-            delivery.start(&[]);
+            delivery.start(&[], &load.directory);
             return delivery.report(pipeline::not_started(&request.task, error.into())).await;
         }
     };
-    delivery.start(&settings.secrets);
+    delivery.start(&settings.secrets, &settings.root);
     let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
     let report = pipeline::run(&settings, &request.task, &sides, surroundings).await;
     delivery.report(report).await

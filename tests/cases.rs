@@ -36,6 +36,9 @@ struct Case {
 struct Step {
     /// `lockstep` with these arguments.
     run: Option<String>,
+    /// Run it in this folder below the root.
+    #[serde(default)]
+    at: String,
     #[serde(default)]
     exit: i32,
     /// What the report (standard output) must contain.
@@ -154,6 +157,7 @@ fn run_step(workspace: &Workspace, folder: &Path, step: &Step) -> Result<(), Str
 fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -> Result<(), String> {
     let arguments: Vec<String> = words(line).into_iter().map(|word| placed(workspace, &word)).collect();
     let mut command = workspace.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    command.current_dir(workspace.path().join(&step.at));
     for (name, value) in &step.variables {
         match value.is_empty() {
             true => command.env_remove(name),
@@ -177,6 +181,9 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
             return Err(format!("lockstep {line} says {unwanted:?}\n{}", said.all()));
         }
     }
+    if arguments.iter().any(|argument| argument == "json") {
+        validate(&said.stdout).map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.stdout))?;
+    }
     if let Some(name) = &step.snapshot {
         let shown = settled(workspace, &said.stdout);
         let mut settings = insta::Settings::clone_current();
@@ -190,6 +197,16 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
         }
     }
     Ok(())
+}
+
+/// Checks a JSON report against the published schema.
+fn validate(report: &str) -> Result<(), String> {
+    let schema = fs::read_to_string(repository().join("docs/report-v1.schema.json")).expect("the schema");
+    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
+    let report = serde_json::from_str(report).map_err(|error| error.to_string())?;
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let problems: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
 /// `{staging}`, `{production}` and `{side}` stand for the URLs, `{port}` for the server's port,
@@ -276,7 +293,7 @@ fn length(text: &str, shape: &str) -> Option<usize> {
         "DATETIME" => {
             let start = pattern("9999-99-99T99:99:99").or_else(|| pattern("9999-99-99 99:99:99"))?;
             let rest = &text[start..];
-            let fraction = if rest.starts_with('.') { 1 + digits(&rest[1..]) } else { 0 };
+            let fraction = rest.strip_prefix('.').map_or(0, |rest| 1 + digits(rest));
             let zone = ["Z", "+00:00", "+00"].into_iter().find(|zone| rest[fraction..].starts_with(zone));
             Some(start + fraction + zone.map_or(0, str::len))
         }

@@ -39,11 +39,7 @@ pub(super) fn copy_hashed(
             return Err(std::io::Error::from(std::io::ErrorKind::Interrupted));
         }
     }
-    Ok((bytes, hex(&hasher.finalize())))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok((bytes, format!("{:x}", hasher.finalize())))
 }
 
 /// Makes `files` (relative to `root`) durable and says what they hold.
@@ -139,7 +135,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!((bytes, steps), (CHUNK as u64 + 1, 2));
-        assert_eq!(sha256, hex(&Sha256::digest(&text)));
+        assert_eq!(sha256, format!("{:x}", Sha256::digest(&text)));
         assert_eq!(copy, text);
     }
 }

@@ -8,6 +8,8 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{self, Stdio};
 use std::time::{Duration, SystemTime};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::error::BackupError;
 use super::timestamp;
 
@@ -20,18 +22,15 @@ pub(super) const DUMP: &str = "database.dump";
 
 const PARTIAL: &str = ".partial-";
 
+/// Bytes that could mean something to a file system.
+const MEANINGFUL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
 /// The folder of an environment's backups. Bytes that could mean something to a file system
 /// become `%XX`, so that two names never share a folder and none leaves `dir`.
 pub(super) fn environment_dir(dir: &Path, environment: &str) -> PathBuf {
-    let mut name = String::new();
-    for (index, byte) in environment.bytes().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
-            b'.' if index > 0 => name.push('.'),
-            _ => name.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    dir.join(name)
+    let name = utf8_percent_encode(environment, MEANINGFUL).to_string();
+    // `.` and `..` are folders, and what begins with a point is hidden.
+    dir.join(name.strip_prefix('.').map(|rest| format!("%2E{rest}")).unwrap_or(name))
 }
 
 /// The path of a file that a manifest lists, provided that it is a plain file and that every folder

@@ -38,6 +38,6 @@ pub(crate) use proof::{Level, Proof, prove};
 pub(crate) use restore::{RestoreRequest, restore_into};
 pub(crate) use retention::prune;
 pub(crate) use rows::RowDifference;
-pub(crate) use schema::schema_sql;
+pub(crate) use schema::{schema_sql, without_fence};
 pub(crate) use take::{BackupRequest, take};
 pub(crate) use tools::{Tools, choose};

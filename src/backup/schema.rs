@@ -7,8 +7,7 @@ use crate::db::cancel::Cancel;
 use crate::model::connection::Connection;
 use crate::model::quote::{quote_identifier, quote_qualified};
 
-/// `pg_dump --schema-only` of `connection`, without these schemas and `(schema, table)`s. Recent
-/// releases fence their output with `\restrict`, a command of psql; it is left out.
+/// `pg_dump --schema-only` of `connection`, without these schemas and `(schema, table)`s.
 pub(crate) async fn schema_sql(
     connection: &Connection,
     tools: &Tools,
@@ -26,8 +25,12 @@ pub(crate) async fn schema_sql(
     for (schema, table) in without_tables {
         command.arg(format!("--exclude-table={}", quote_qualified(schema, table)));
     }
-    let text = client::output(command, "pg_dump", cancel).await?;
-    let lines =
-        text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
-    Ok(lines.flat_map(|line| [line, "\n"]).collect())
+    Ok(without_fence(&client::output(command, "pg_dump", cancel).await?))
+}
+
+/// A dump without the lines `\restrict` and `\unrestrict`, with which recent releases of pg_dump
+/// fence their output: they are commands of psql (<https://www.postgresql.org/docs/current/app-psql.html>).
+pub(crate) fn without_fence(dump: &str) -> String {
+    let is_fence = |line: &&str| line.starts_with("\\restrict") || line.starts_with("\\unrestrict");
+    dump.lines().filter(|line| !is_fence(line)).flat_map(|line| [line, "\n"]).collect()
 }

@@ -31,7 +31,7 @@ pub(super) struct GlobalArgs {
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = HEADING)]
     verbose: u8,
 
-    /// Log errors only
+    /// Log warnings and errors only
     #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = HEADING)]
     quiet: bool,
 

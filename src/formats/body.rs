@@ -70,7 +70,8 @@ impl<'a> Body<'a> {
 
     /// Sent as one message, all of it commits or rolls back together.
     pub(crate) fn is_atomic(&self) -> bool {
-        !self.has(Class::TransactionControl) && !(self.is_single() && self.has(Class::NoTransaction))
+        let alone = self.is_single() && self.has(Class::NoTransaction);
+        !alone && !self.has(Class::TransactionControl)
     }
 
     /// Refuses what cannot go through the protocol or would leave a transaction open.

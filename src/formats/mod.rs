@@ -76,7 +76,7 @@ trait Format: fmt::Debug + Send + Sync {
     /// Whether the tool holds this text for the one the row was written for.
     fn matches(&self, text: &str, row: &HistoryRow) -> bool;
 
-    /// The kind of edit, when the row alone can tell.
+    /// The kind of edit, when the row alone can tell more than that no variant of line ends matches.
     fn edit(&self, _text: &str, _row: &HistoryRow) -> Option<Edit> {
         None
     }
@@ -115,6 +115,7 @@ trait Format: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// The tool applies a migration that is older than the newest applied one.
     fn may_apply_out_of_order(&self) -> bool;
 
     /// The tool refuses to start on a database that holds tables and no history.
@@ -217,7 +218,7 @@ impl Folder {
         self.format.record_rolled_back(version, &self.history_table(schema))
     }
 
-    /// `record_rolled_back` also takes back a finished row (Prisma: unfinished rows only).
+    /// Whether `record_rolled_back` takes back a finished row; Prisma's only unfinished ones (P3012).
     pub(crate) fn can_forget(&self) -> bool {
         self.format.can_forget()
     }
@@ -225,11 +226,6 @@ impl Folder {
     /// Keys of the tool's own advisory locks, to be held besides ours.
     pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
         self.format.locks(database)
-    }
-
-    /// The tool applies a migration that is older than the newest applied one.
-    pub(crate) fn may_apply_out_of_order(&self) -> bool {
-        self.format.may_apply_out_of_order()
     }
 
     /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).

@@ -15,7 +15,7 @@ use crate::model::history::{Edit, HistoryRow, Migration, RowState, Tool};
 use crate::model::quote::quote_literal;
 use crate::model::script::{Message, Script};
 use crate::sql::classify::Class;
-use crate::sql::edit::{bare, classify_edit, without_mark};
+use crate::sql::edit::bare;
 
 pub(super) const KNOWN: Known =
     Known { tool: Tool::Plain, recognise, open: |_| Ok(Arc::new(Plain) as Arc<dyn Format>) };
@@ -38,7 +38,7 @@ fn checksums(text: &str) -> String {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(text.as_bytes()))
 }
 
 #[derive(Debug)]
@@ -110,13 +110,6 @@ impl Format for Plain {
 
     /// The checksum of the SQL alone tells comments from SQL without the applied text.
     fn edit(&self, text: &str, row: &HistoryRow) -> Option<Edit> {
-        let unmarked = without_mark(text);
-        let lines = [unmarked.replace("\r\n", "\n"), unmarked.replace("\r\n", "\n").replace('\n', "\r\n")];
-        let marked = lines.iter().map(|text| format!("\u{feff}{text}"));
-        if lines.iter().cloned().chain(marked).any(|text| file_sum(row) == Some(&sha256(&text))) {
-            debug_assert_eq!(classify_edit(&lines[0], text), Edit::LineEndings);
-            return Some(Edit::LineEndings);
-        }
         let sql_sum = row.checksum.as_deref()?.split_once(' ')?.1;
         Some(if sql_sum == sha256(&bare(text)) { Edit::Comments } else { Edit::Sql })
     }
@@ -209,7 +202,6 @@ mod tests {
         });
         let row = Plain.read_row(&Row { tool: Tool::Plain, value: &value }).expect("a row");
         assert!(Plain.matches(applied, &row));
-        assert_eq!(Plain.edit("\u{feff}-- c\r\nselect 1;\r\n", &row), Some(Edit::LineEndings));
         assert_eq!(Plain.edit("select 1;\n", &row), Some(Edit::Comments));
         assert_eq!(Plain.edit("select 2;\n", &row), Some(Edit::Sql));
     }

@@ -139,18 +139,19 @@ impl Verdict<'_> {
         }
     }
 
-    /// What the row tells, else the file's own line-end variants, else what git remembers.
+    /// The file's own line-end variants, else what the row tells, else what git remembers.
     fn edit(&self, migration: &Migration, row: &HistoryRow) -> (Edit, Option<Earlier>) {
         let format = &self.folder.format;
         let matches = |text: &str| format.matches(text, row);
-        let known = format.edit(&migration.text, row).or_else(|| {
-            line_variants(&migration.text).iter().any(|text| matches(text)).then_some(Edit::LineEndings)
-        });
+        let in_lines = |text: &str| line_variants(text).iter().any(|variant| matches(variant));
+        if in_lines(&migration.text) {
+            return (Edit::LineEndings, None);
+        }
+        let known = format.edit(&migration.text, row);
         if known == Some(Edit::LineEndings) {
             return (Edit::LineEndings, None);
         }
-        let accepts =
-            |text: &str| matches(text) || line_variants(text).iter().any(|variant| matches(variant));
+        let accepts = |text: &str| matches(text) || in_lines(text);
         let earlier = earlier::find(self.root, &migration.file, accepts);
         let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
         (known.or(found).unwrap_or(Edit::Unknown), earlier)

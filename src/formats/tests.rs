@@ -26,9 +26,12 @@ fn detected(files: &[(&str, &str)]) -> Result<(Tool, String), String> {
 
 const LOCK: (&str, &str) = ("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n");
 
+/// Files of a repository: path and text.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
 #[test]
 fn folders_are_recognised_by_the_strongest_sign() {
-    let cases: &[(Tool, &str, &[(&str, &str)])] = &[
+    let cases: &[(Tool, &str, Files<'_>)] = &[
         (Tool::Prisma, "prisma/migrations", &[LOCK, ("prisma/migrations/1_a/migration.sql", "")]),
         (
             Tool::Prisma,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::object::{Object, ObjectKey, ObjectKind};
+use super::object::{Object, ObjectKey, ObjectKind, Value};
 
 /// A set of objects with the facts needed to read it right.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,8 +31,9 @@ impl Catalog {
     }
 
     /// Feeds the canonical form to `sink`, piece by piece: every key and attribute, each text
-    /// preceded by its length, in key order. Two catalogs are equal exactly when these bytes are
-    /// (definitions and dependencies are derived and stay out).
+    /// preceded by its length, each list by the number of its items, in key order. The objects of
+    /// two catalogs are equal exactly when these bytes are (definitions and dependencies are
+    /// derived and stay out).
     pub(crate) fn canonical(&self, sink: &mut dyn FnMut(&[u8])) {
         let mut text = |text: &str| {
             sink(&(text.len() as u64).to_le_bytes());
@@ -43,11 +44,15 @@ impl Catalog {
             text(&key.schema);
             text(key.parent.as_deref().unwrap_or(""));
             text(&key.name);
+            text(&object.attributes.len().to_string());
             for (attribute, value) in &object.attributes {
                 text(attribute.as_str());
                 match value {
-                    super::object::Value::Text(value) => text(value),
-                    super::object::Value::List(items) => {
+                    Value::Text(value) => {
+                        text("text");
+                        text(value);
+                    }
+                    Value::List(items) => {
                         text(&items.len().to_string());
                         items.iter().for_each(|item| text(item));
                     }

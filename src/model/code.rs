@@ -10,8 +10,6 @@ macro_rules! codes {
         pub(crate) enum Code { $($(#[$doc])* $variant,)* }
 
         impl Code {
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
             /// The code as printed and as the heading in the documentation.
             pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }

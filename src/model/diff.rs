@@ -12,7 +12,7 @@ use super::tolerance::tolerated;
 /// How one object differs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Difference {
-    /// In the wanted catalog only. Carries its definition where there is one.
+    /// In the wanted catalog only. Carries the whole object as people read it (`Object::shown`).
     Missing { definition: Option<String> },
     /// In the catalog that is, only.
     Extra { definition: Option<String> },
@@ -61,13 +61,13 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
             }
             None => changes.push(Change {
                 key: key.clone(),
-                difference: Difference::Extra { definition: object.definition.clone() },
+                difference: Difference::Extra { definition: object.shown() },
             }),
         }
     }
     for (key, object) in to.objects.iter().filter(|(key, _)| compared(key)) {
         if !from.objects.contains_key(key) {
-            let difference = Difference::Missing { definition: object.definition.clone() };
+            let difference = Difference::Missing { definition: object.shown() };
             changes.push(Change { key: key.clone(), difference });
         }
     }

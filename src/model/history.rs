@@ -23,11 +23,6 @@ impl Tool {
             Self::Plain => "plain",
         }
     }
-
-    /// The tool a word names.
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tool| tool.as_str() == word)
-    }
 }
 
 /// One migration of the user's, as read from disk.
@@ -162,10 +157,5 @@ impl Standings {
     /// Migrations the next apply would run, in order.
     pub(crate) fn pending(&self) -> impl Iterator<Item = &MigrationStanding> {
         self.migrations.iter().filter(|migration| migration.standing.is_pending())
-    }
-
-    /// The last migration whose effect is in the database.
-    pub(crate) fn last_applied(&self) -> Option<&MigrationStanding> {
-        self.migrations.iter().rfind(|migration| migration.standing.is_applied())
     }
 }

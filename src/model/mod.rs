@@ -3,6 +3,7 @@
 //! Nothing here touches files, network, clock or environment, and nothing prints: the same input
 //! always gives the same answer. Only `std` and `serde` may be named (`tests/layers.rs`).
 
+pub(crate) mod amount;
 pub(crate) mod attribute;
 pub(crate) mod backup;
 pub(crate) mod catalog;

@@ -19,6 +19,7 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
+    #[cfg(test)]
     pub(crate) const ALL: [Self; 13] = [
         Self::Check,
         Self::Status,

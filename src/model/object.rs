@@ -143,3 +143,30 @@ pub(crate) struct Object {
     /// Objects that must exist before this one. Empty unless the capture was asked for them.
     pub(crate) dependencies: Vec<ObjectKey>,
 }
+
+/// Values that nobody writes: an object is shown without them.
+const UNWRITTEN: &[(Attribute, &str)] = &[
+    (Attribute::NotNull, "false"),
+    (Attribute::Persistence, "logged"),
+    (Attribute::RowSecurity, "false"),
+    (Attribute::ForceRowSecurity, "false"),
+    (Attribute::ReplicaIdentity, "default"),
+    (Attribute::Permissive, "true"),
+];
+
+impl Object {
+    /// The whole object for people: its definition or, where PostgreSQL prints none, its
+    /// attributes, a line each.
+    pub(crate) fn shown(&self) -> Option<String> {
+        if self.definition.is_some() {
+            return self.definition.clone();
+        }
+        let told = |(attribute, value): &(&Attribute, &Value)| {
+            !matches!(attribute, Attribute::Owner | Attribute::Privileges | Attribute::Position)
+                && !UNWRITTEN.contains(&(**attribute, value.to_string().as_str()))
+        };
+        let lines: Vec<String> =
+            self.attributes.iter().filter(told).map(|(name, value)| format!("{name}: {value}")).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}

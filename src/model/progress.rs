@@ -23,13 +23,12 @@ pub(crate) enum Progress {
     },
     /// A statement of the current migration completed.
     Statement {
-        file: String,
         line: u32,
         summary: String,
         index: usize,
         total: usize,
     },
-    /// The server said something: severity word, text.
+    /// The server said something: its severity in lower case (`warning`, `notice`, `info`), and text.
     Notice {
         severity: String,
         text: String,

@@ -25,11 +25,6 @@ impl Provider {
         }
     }
 
-    /// The provider a word names.
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|provider| provider.as_str() == word)
-    }
-
     /// The provider whose hosts look like this one.
     pub(crate) fn of_host(host: &str) -> Self {
         let host = host.to_ascii_lowercase();

@@ -90,8 +90,6 @@ impl EnvironmentReport {
 /// Why a change is there, as far as it can be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// A migration that is not applied yet makes it.
-    Pending,
     /// No migration file makes it.
     Manual,
     /// Not known.
@@ -101,7 +99,6 @@ pub(crate) enum Cause {
 impl Cause {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Pending => "pending",
             Self::Manual => "manual",
             Self::Unknown => "unknown",
         }
@@ -138,12 +135,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// The environment of that name.
-    pub(crate) fn environment(&self, name: &str) -> Option<&EnvironmentReport> {
-        self.environments.iter().find(|environment| environment.name == name)
-    }
-
-    /// The same, to be filled; created at the end of the list when it is new.
+    /// The environment of that name, to be filled; created at the end of the list when it is new.
     pub(crate) fn environment_mut(&mut self, name: &str) -> &mut EnvironmentReport {
         let index = match self.environments.iter().position(|known| known.name == name) {
             Some(index) => index,

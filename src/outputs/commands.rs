@@ -8,9 +8,9 @@ use crate::model::connection::Secret;
 use crate::model::finding::{Finding, Severity};
 use crate::model::report::Report;
 
-use super::amount::count;
 use super::redact::forms;
 use super::verdict::worst_first;
+use crate::model::amount::count;
 
 /// Annotations of one level that the runner keeps per step.
 const MOST_PER_LEVEL: usize = 10;

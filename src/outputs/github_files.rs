@@ -120,9 +120,13 @@ mod tests {
         write_outputs(&context(directory.path()), &report, Some("out/report.json"), true);
         let written = std::fs::read_to_string(directory.path().join("output")).expect("written");
         let outputs = runner_reads(&written);
-        assert_eq!(outputs.len(), 7, "{outputs:?}");
+        assert_eq!(outputs.len(), 8, "{outputs:?}");
         let pairs = [("result", "findings"), ("exit-code", "1"), ("drift", "5"), ("pending", "1")];
-        for (name, value) in pairs.into_iter().chain([("applied", "1"), ("report-path", "out/report.json")]) {
+        for (name, value) in pairs.into_iter().chain([
+            ("applied", "1"),
+            ("backup-upload", "allowed"),
+            ("report-path", "out/report.json"),
+        ]) {
             assert_eq!(outputs[name], value, "{name}");
         }
         assert!(outputs["backup-path"].starts_with("backups/x\nresult=ok"));

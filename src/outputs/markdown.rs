@@ -14,6 +14,7 @@ use self::page::Page;
 use super::markdown_text::{code, prose};
 use super::verdict::{Tone, verdict};
 use super::visible::cut_chars;
+use crate::model::amount::duration;
 
 /// GitHub drops the whole summary of a step above 1 MiB; this leaves room for masks, which the
 /// runner writes into it, and for other writers of the same step.
@@ -26,12 +27,12 @@ const LONGEST_ADVICE: usize = 1_000;
 pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
     let mut page = Page::new(LARGEST);
     page.block(&head(report));
-    page.block(&pipeline::table(report));
     page.block(&diagram::flowchart(report));
+    page.block(&pipeline::table(report));
     page.block(&environments::table(report));
     environments::write_migrations(&mut page, report);
-    findings::write(&mut page, report);
     differences::write(&mut page, report);
+    findings::write(&mut page, report);
     pipeline::write_proved(&mut page, report);
     page.finish(run_url)
 }
@@ -45,18 +46,21 @@ fn head(report: &Report) -> String {
     };
     let mode = report.mode.as_str();
     let mut head = format!("## {emoji} lockstep {mode}: {}\n\n", prose(&verdict.headline));
-    for (index, advice) in verdict.next.iter().enumerate() {
-        let label = if index == 0 { "**Next:** " } else { "" };
-        head.push_str(&format!("- {label}{}\n", advice_text(advice)));
-    }
-    if !verdict.next.is_empty() {
-        head.push('\n');
+    match verdict.next.as_slice() {
+        [] => {}
+        [advice] => head.push_str(&format!("**Next:** {}\n\n", advice_text(advice))),
+        several => {
+            head.push_str("**Next:**\n\n");
+            several.iter().for_each(|advice| head.push_str(&format!("- {}\n", advice_text(advice))));
+            head.push('\n');
+        }
     }
     let dry_run = if report.dry_run { "dry run · " } else { "" };
     head.push_str(&format!(
-        "<sub>{dry_run}exit code {} ({}) · started {}</sub>\n",
+        "<sub>{dry_run}exit code {} ({}) · took {} · started {}</sub>\n",
         report.exit.code(),
-        prose(report.exit.meaning()),
+        report.exit.word(),
+        duration(report.took),
         prose(&report.started_at)
     ));
     head

@@ -77,18 +77,21 @@ pub(crate) fn html(text: &str) -> String {
     escaped
 }
 
-/// A fenced block. Its fence is longer than any run of backticks inside.
+/// A fenced block.
 pub(crate) fn fenced(language: &str, body: &[String]) -> String {
-    let longest = body.iter().map(|line| longest_run(line, '`')).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    let mut block = format!("{fence}{language}\n");
-    for line in body {
-        block.push_str(&one_line(line));
-        block.push('\n');
-    }
-    block.push_str(&fence);
-    block.push('\n');
-    block
+    let fence = fence(body.iter());
+    format!("{fence}{language}\n{}{fence}\n", inside(body))
+}
+
+/// A fence longer than any run of backticks in these lines.
+pub(crate) fn fence<'a>(lines: impl Iterator<Item = &'a String>) -> String {
+    let longest = lines.map(|line| longest_run(line, '`')).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// Lines of a fenced block.
+pub(crate) fn inside(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{}\n", one_line(line))).collect()
 }
 
 /// A label in a Mermaid diagram, quotes not included: letters, digits and a few marks stay, all

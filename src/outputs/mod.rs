@@ -3,7 +3,6 @@
 //! What must not live here: a database, a file of the user's, a decision. A step never formats
 //! text for people, and an output never finds anything out.
 
-mod amount;
 pub(crate) mod commands;
 mod databases;
 mod differences;
@@ -30,19 +29,6 @@ pub(crate) enum Format {
     Text,
     Json,
     Markdown,
-}
-
-impl Format {
-    pub(crate) const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
-
-    /// The word on the command line.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Markdown => "markdown",
-        }
-    }
 }
 
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).

@@ -134,7 +134,7 @@ impl Observer for ProgressLog {
                 tracing::info!("{label}");
                 self.show(&label);
             }
-            Progress::Statement { line, summary, index, total, file: _ } => {
+            Progress::Statement { line, summary, index, total } => {
                 let label = self.state().migration.clone();
                 let summary = self.foreign(&summary);
                 let text = format!("{label}  statement {index}/{total}  line {line}  {summary}");
@@ -157,8 +157,8 @@ impl Observer for ProgressLog {
 /// (<https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-SEVERITY-LEVELS>).
 fn notice(severity: &str, text: &str) {
     match severity {
-        "WARNING" => tracing::warn!("server: {text}"),
-        "NOTICE" | "INFO" => tracing::info!("server: {text}"),
+        "error" | "warning" => tracing::warn!("server: {text}"),
+        "notice" | "info" => tracing::info!("server: {text}"),
         _ => tracing::debug!("server: {text}"),
     }
 }
@@ -191,7 +191,6 @@ mod tests {
         log.observe(Progress::StepStarted { step: Step::Apply, environment: Some("production".into()) });
         log.observe(Progress::Migration { name: "20240102_add_x".into(), index: 2, total: 7 });
         log.observe(Progress::Statement {
-            file: "a.sql".into(),
             line: 41,
             summary: "create role x password 'hunter22'\u{1b}[2J".into(),
             index: 3,

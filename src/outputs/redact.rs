@@ -2,6 +2,10 @@
 //! rendered, so no writer's escaping can hide a secret from the search; log lines and finished
 //! texts go through the same redactor once more.
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::model::connection::Secret;
 use crate::model::diff::Difference;
 use crate::model::finding::Finding;
@@ -10,6 +14,9 @@ use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange};
 
 const STARS: &str = "***";
+
+/// What RFC 3986 wants encoded everywhere: all but the unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Texts that are somebody's password and everybody's word: hiding them would blank our own
 /// messages (and, as masks, the whole job log) without protecting anything.
@@ -71,6 +78,7 @@ impl Redactor {
 
     fn environment(&self, environment: &mut EnvironmentReport) {
         self.clean(&mut environment.name);
+        environment.applied.iter_mut().for_each(|version| self.clean(version));
         self.clean_optional(&mut environment.backup);
         if let Some(server) = &mut environment.server {
             for text in [&mut server.host, &mut server.database, &mut server.user, &mut server.version] {
@@ -78,6 +86,7 @@ impl Redactor {
             }
         }
         for migration in environment.migrations.iter_mut().flatten() {
+            self.clean(&mut migration.version);
             self.clean(&mut migration.name);
             self.clean_optional(&mut migration.file);
         }
@@ -126,8 +135,8 @@ pub(crate) fn forms(secrets: &[Secret]) -> Vec<Secret> {
     let mut forms = Vec::new();
     for secret in secrets {
         let raw = secret.expose();
-        let decoded = percent_decode(raw);
-        let encoded = percent_encode(&decoded);
+        let decoded = percent_decode_str(raw).decode_utf8().unwrap_or(Cow::Borrowed(raw));
+        let encoded = utf8_percent_encode(&decoded, RESERVED).to_string();
         for form in [raw, &decoded, &encoded] {
             forms.push(form.to_owned());
             forms.push(json_form(form));
@@ -148,38 +157,6 @@ fn worth_hiding(form: &str) -> bool {
 
 fn json_form(text: &str) -> String {
     serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = (bytes[index] == b'%').then(|| text.get(index + 1..index + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            None => {
-                decoded.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
-}
-
-/// As RFC 3986 writes everything but unreserved characters.
-fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The answer of a run in one sentence, and what to do next: the same words in every output.
 
+use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
-use crate::model::report::{Report, StepStatus};
+use crate::model::report::{EnvironmentReport, Report, StepStatus};
 
-use super::amount::count;
+use crate::model::amount::count;
 
 /// How the answer feels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +48,20 @@ pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
-/// `2 errors, 1 warning`; what there is none of is left out. Empty for no findings.
+/// `2 errors, 1 warning, 3 notices`; what there is none of is left out. Empty for no findings.
 pub(crate) fn tally(report: &Report) -> String {
-    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
-        .into_iter()
+    counted(report, &[Severity::Error, Severity::Warning, Severity::Notice])
+}
+
+/// The same of what somebody has to look at.
+fn weighty(report: &Report) -> String {
+    counted(report, &[Severity::Error, Severity::Warning])
+}
+
+fn counted(report: &Report, severities: &[Severity]) -> String {
+    let parts: Vec<String> = severities
+        .iter()
+        .copied()
         .map(|severity| (of(report, severity), severity.as_str()))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| count(number, word))
@@ -73,25 +84,41 @@ fn of(report: &Report, severity: Severity) -> usize {
 }
 
 fn headline(report: &Report) -> String {
-    let mode = report.mode.as_str();
     match report.exit {
-        Exit::Done if report.dry_run => format!("dry run of {mode}: nothing was changed"),
+        Exit::Done if report.dry_run => "dry run: nothing was changed".to_owned(),
         Exit::Done => done(report),
         Exit::Findings => findings(report),
         Exit::Failed => format!("{} failed", failed_step(report)),
-        Exit::Refused => format!("{mode} refused before any change"),
-        Exit::Unreachable => format!("{mode} stopped: a database or service could not be reached"),
-        Exit::Configuration => format!("{mode} stopped: bad configuration or unreadable migration files"),
-        Exit::Usage => format!("{mode} was called wrongly"),
+        Exit::Refused => match applied_where(report) {
+            None => "refused before any change".to_owned(),
+            Some(applied) => format!("{} was refused; before it {applied}", failed_step(report)),
+        },
+        Exit::Unreachable => "a database or service could not be reached".to_owned(),
+        Exit::Configuration => "bad configuration or unreadable migration files".to_owned(),
+        Exit::Usage => "called wrongly".to_owned(),
         Exit::Interrupted | Exit::Terminated => format!("{} was interrupted", failed_step(report)),
     }
 }
 
+/// `8 migrations applied to staging and production`.
+fn applied_where(report: &Report) -> Option<String> {
+    let mut parts: Vec<(usize, Vec<&str>)> = Vec::new();
+    for environment in report.environments.iter().filter(|environment| !environment.applied.is_empty()) {
+        let number = environment.applied.len();
+        match parts.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, names)) => names.push(&environment.name),
+            None => parts.push((number, vec![&environment.name])),
+        }
+    }
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(number, names)| format!("{} applied to {}", count(*number, "migration"), names.join(" and ")))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 fn done(report: &Report) -> String {
-    let applied = match applied(report) {
-        0 => "nothing to apply".to_owned(),
-        number => format!("{} applied", count(number, "migration")),
-    };
+    let applied = applied_where(report).unwrap_or_else(|| "nothing to apply".to_owned());
     let waiting = pending(report).unwrap_or(0);
     match report.mode {
         Mode::Deploy if waiting == 0 => format!("{applied}, all environments are in step"),
@@ -111,17 +138,22 @@ fn done(report: &Report) -> String {
 }
 
 fn findings(report: &Report) -> String {
-    let drifted: Vec<&str> = report
-        .environments
-        .iter()
-        .filter(|environment| environment.drift.is_some_and(|changes| changes > 0))
-        .map(|environment| environment.name.as_str())
-        .collect();
-    match drifted.as_slice() {
-        [] if report.findings.is_empty() => format!("{}: the answer is no", report.mode.as_str()),
-        [] => format!("{} found {}", report.mode.as_str(), tally(report)),
-        names => format!("{} drifted ({})", names.join(" and "), tally(report)),
+    let found = match drifted(report).as_slice() {
+        [] if report.findings.is_empty() => "the answer is no".to_owned(),
+        [] => format!("{} found {}", failed_step(report), weighty(report)),
+        names => format!("{} drifted ({})", names.join(" and "), weighty(report)),
+    };
+    if !matches!(report.mode, Mode::Apply | Mode::Deploy) || report.dry_run {
+        return found;
     }
+    // What everybody asks first about a deploy that stopped: was anything changed?
+    format!("{found}; {}", applied_where(report).unwrap_or_else(|| "nothing was applied".to_owned()))
+}
+
+/// Names of the environments whose schema is not what their migrations make.
+fn drifted(report: &Report) -> Vec<&str> {
+    let drifted = |environment: &&EnvironmentReport| environment.drift.is_some_and(|changes| changes > 0);
+    report.environments.iter().filter(drifted).map(|environment| environment.name.as_str()).collect()
 }
 
 /// `apply of production`: the step that did not pass, else the mode.
@@ -137,7 +169,22 @@ fn failed_step(report: &Report) -> String {
 
 fn next(report: &Report) -> Vec<String> {
     let mut next: Vec<String> = Vec::new();
-    let urgent = worst_first(report).into_iter().filter(|finding| finding.severity != Severity::Notice);
+    let drifted = drifted(report);
+    if !drifted.is_empty() {
+        // One answer to however many changes: what each of them is stands beside its finding.
+        next.push(format!(
+            "write the changes made by hand in {} as a migration, or take them back there; what may differ \
+             goes under `compare.ignore` with a reason",
+            drifted.join(" and ")
+        ));
+    }
+    let answered = |finding: &Finding| {
+        !drifted.is_empty()
+            && matches!(finding.code, Code::DriftMissing | Code::DriftExtra | Code::DriftDiffers)
+    };
+    let urgent = worst_first(report)
+        .into_iter()
+        .filter(|finding| finding.severity != Severity::Notice && !answered(finding));
     for help in urgent.filter_map(|finding| finding.help.as_ref()) {
         if next.len() < MOST_ADVICE && !next.contains(help) {
             next.push(help.clone());
@@ -159,8 +206,11 @@ mod tests {
     fn a_drifted_environment_is_named_and_errors_advise_before_warnings() {
         let verdict = verdict(&sample::drifted());
         assert_eq!(verdict.tone, Tone::Bad);
-        assert_eq!(verdict.headline, "production drifted (3 errors, 1 warning, 1 notice)");
-        assert!(verdict.next[0].starts_with("write a migration"), "{:?}", verdict.next);
+        assert_eq!(
+            verdict.headline,
+            "production drifted (3 errors, 1 warning); 1 migration applied to staging"
+        );
+        assert!(verdict.next[0].starts_with("write the changes made by hand in production"));
         assert!(verdict.next.len() <= MOST_ADVICE);
     }
 

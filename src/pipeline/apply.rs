@@ -9,6 +9,7 @@ use crate::db::execute::Limits;
 use crate::db::notices::{self, Notice};
 use crate::db::{self, Access, Session, lock};
 use crate::formats::Folder;
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
@@ -30,7 +31,7 @@ pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
         return Ok(Done::skipped("nothing pending"));
     }
     if run.task.is_dry_run() {
-        return Ok(Done::planned(format!("would apply {}", counted(waiting, "migration"))));
+        return Ok(Done::planned(format!("would apply {}", amount::count(waiting, "migration"))));
     }
     apply_pending(run, &folder, environment).await.map_err(|failure| failure.in_environment(environment))
 }
@@ -68,7 +69,8 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let versions = applied?;
     refreshed?;
     released?;
-    Ok(Done::passed(format!("{} applied", counted(versions, "migration"))).counting("applied", versions))
+    Ok(Done::passed(format!("{} applied", amount::count(versions, "migration")))
+        .counting("applied", versions))
 }
 
 /// Reads the history under the lock and stores it where later steps look.
@@ -164,13 +166,11 @@ async fn apply_one(
     let total = script.messages.iter().map(|message| message.statements.len()).sum();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
-    let file = migration.file.clone();
     let mut attempt = 0;
     loop {
         let started = Instant::now();
         let mut on_statement = |index: usize, place: &StatementPlace| {
             observer.observe(Progress::Statement {
-                file: file.clone(),
                 line: place.line,
                 summary: place.summary.clone(),
                 index: index + 1,
@@ -246,7 +246,7 @@ async fn failed(
         (0, _) => "nothing of it was kept: it was rolled back".to_owned(),
         (kept, total) => format!(
             "{} of {} stay: they were committed one by one; the rest was not run",
-            counted(kept, "statement"),
+            amount::count(kept, "statement"),
             total
         ),
     };
@@ -305,9 +305,4 @@ async fn invalid_indexes(session: &mut Session) -> Vec<String> {
                WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
     let rows = session.fetch(sql).await.unwrap_or_default();
     rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
-}
-
-/// `1 migration`, `2 migrations`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

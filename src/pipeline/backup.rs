@@ -7,6 +7,7 @@ use crate::backup::{self, BackupRequest, Format, Level, Proof, RowDifference, St
 use crate::config::settings::{BackupFormat, Prove};
 use crate::config::task::Task;
 use crate::db::{self, Access};
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::diff::{Change, Difference};
 use crate::model::exit::Exit;
@@ -15,7 +16,6 @@ use crate::model::mode::Mode;
 use crate::model::progress::Progress;
 use crate::scratch::binaries;
 
-use super::apply::counted;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::{drift, replay, target};
@@ -69,7 +69,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     run.report.environment_mut(environment).backup = Some(shown.clone());
     let rows: u64 = stored.manifest.rows.values().sum();
     let objects: u64 = stored.manifest.objects.values().sum();
-    let mut done = Done::passed(format!("{shown} ({})", size(stored.bytes())));
+    let mut done = Done::passed(format!("{shown} ({})", amount::bytes(stored.bytes())));
     done.facts.extend([("bytes", stored.bytes()), ("objects", objects), ("rows", rows)]);
     match run.settings.backup.prove {
         Prove::Off => {
@@ -88,7 +88,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     }
     let pruned = backup::prune(&dir, environment, run.settings.backup.retention, SystemTime::now())?;
     if !pruned.removed.is_empty() {
-        done.summary.push_str(&format!(", {} removed", counted(pruned.removed.len(), "old backup")));
+        done.summary.push_str(&format!(", {} removed", amount::count(pruned.removed.len(), "old backup")));
     }
     Ok(done)
 }
@@ -166,14 +166,4 @@ pub(crate) fn first_difference(changes: &[Change], rows: &[RowDifference]) -> St
 /// Relative to the root where possible: what reports and workflow steps want.
 fn shown(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
-}
-
-/// `13.4 MB`.
-fn size(bytes: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    match units.iter().find(|(unit, _)| bytes >= *unit) {
-        // One digit after the point; the loss of precision is meant.
-        Some((unit, name)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
-        None => format!("{bytes} B"),
-    }
 }

@@ -3,6 +3,7 @@
 
 use futures_util::future::try_join;
 
+use crate::backup;
 use crate::config::settings::Environment;
 use crate::config::side::Side;
 use crate::config::task::Task;
@@ -10,6 +11,7 @@ use crate::db::capture::capture;
 use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
 use crate::formats;
+use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
 use crate::model::diff::diff;
@@ -19,7 +21,6 @@ use crate::model::provider::Provider;
 use crate::model::report::Cause;
 use crate::sql::split::split;
 
-use super::apply::counted;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::{drift, gate, replay, target};
@@ -66,7 +67,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
 
 /// `3 changes that no migration explains`.
 pub(crate) fn drifted(changes: usize) -> String {
-    format!("drift: {} that the migrations do not explain", counted(changes, "change"))
+    format!("drift: {} that the migrations do not explain", amount::count(changes, "change"))
 }
 
 /// The sides that were named; else the first environment and the last.
@@ -95,11 +96,8 @@ struct Opened {
 }
 
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
-    let folder = match run.folder() {
-        Ok(folder) => Some(folder),
-        // Two databases can be compared without any migrations; a side `migrations` reads them again.
-        Err(_) => None,
-    };
+    // Two databases can be compared without any migrations; a side `migrations` reads them again.
+    let folder = run.folder().ok();
     let mut from = open_side(run, from).await?;
     let mut to = open_side(run, to).await?;
     let mut scope = drift::scope(run, folder.as_ref());
@@ -127,7 +125,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let errors = drift::report_changes(run, &from, &to, None, changes, Cause::Unknown);
     let objects = want.objects.len();
     Ok(if errors > 0 {
-        Done::failed(format!("{} between {from} and {to}", counted(count, "change")))
+        Done::failed(format!("{} between {from} and {to}", amount::count(count, "change")))
     } else {
         Done::passed(format!("{from} and {to} hold the same schema"))
             .proving(format!("{from} equals {to} in all {objects} objects"))
@@ -185,8 +183,7 @@ async fn replayed(run: &mut Run<'_>, folder: &formats::Folder) -> Outcome<Connec
     }
 }
 
-/// A schema file loaded into an empty scratch database. pg_dump's `\restrict` lines are left out:
-/// they are commands for psql (<https://www.postgresql.org/docs/current/app-psql.html>).
+/// A schema file, perhaps pg_dump's, loaded into an empty scratch database.
 async fn loaded(run: &mut Run<'_>, path: &std::path::Path) -> Outcome<Connection> {
     let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {
         Failure::configuration(
@@ -196,12 +193,7 @@ async fn loaded(run: &mut Run<'_>, path: &std::path::Path) -> Outcome<Connection
     })?;
     let connection = replay::empty_database(run, Tool::Plain).await?;
     let mut session = db::connect(&connection, "lockstep load", Access::Write).await?;
-    let plain: String = text
-        .lines()
-        .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    for statement in split(&plain) {
+    for statement in split(&backup::without_fence(&text)) {
         session.run(statement.text).await.map_err(|error| {
             Failure::configuration(
                 format!("{}:{}:{}: {error}", path.display(), statement.line, statement.column),

@@ -3,13 +3,13 @@
 use std::time::SystemTime;
 
 use crate::backup;
+use crate::model::amount;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::object::{ObjectKind, Value};
 
-use super::apply::counted;
 use super::drift;
 use super::failure::Outcome;
 use super::run::{Done, Run};
@@ -40,7 +40,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     }
     done.summary = match count {
         0 => "healthy".to_owned(),
-        count => counted(count, "thing") + " to look at",
+        count => amount::count(count, "thing") + " to look at",
     };
     Ok(if errors > 0 { Done { proved: done.proved, ..Done::failed(done.summary) } } else { done })
 }

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::db::identity::identify;
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::mode::Mode;
@@ -53,10 +54,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         report.tool = folder.as_ref().map(|folder| folder.tool);
         report.migrations = migrations;
     }
-    let mut done = Done::passed(match run.targets.len() {
-        1 => "1 database".to_owned(),
-        n => format!("{n} databases"),
-    });
+    let mut done = Done::passed(amount::count(run.targets.len(), "database"));
     for second in 1..run.targets.len() {
         let (left, right) = run.targets.split_at_mut(second);
         let b = &mut right[0];

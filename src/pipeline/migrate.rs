@@ -12,9 +12,7 @@ use crate::sql::position;
 #[derive(Debug)]
 pub(crate) struct Stopped {
     pub(crate) error: ExecuteError,
-    /// The user's statements that were completed, in the whole file.
-    pub(crate) completed: usize,
-    /// Of those, the ones that stay: they were committed before the failure.
+    /// The user's statements that stay: they were committed before the failure.
     pub(crate) kept: usize,
     pub(crate) total: usize,
     pub(crate) place: Place,
@@ -39,11 +37,10 @@ pub(crate) async fn run_script(
         };
         let result = execute(session, message, limits, &mut told, cancel).await;
         if let Err(error) = result {
-            let completed = before + error.completed;
             // An atomic message leaves nothing behind; a bare one keeps what it completed.
-            let kept = if message.atomic { before } else { completed };
+            let kept = if message.atomic { before } else { before + error.completed };
             let place = failure_place(migration, message, &error);
-            return Err(Box::new(Stopped { error, completed, kept, total, place }));
+            return Err(Box::new(Stopped { error, kept, total, place }));
         }
         before += message.statements.len();
     }

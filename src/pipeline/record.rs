@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::config::task::{Resolution, Task};
 use crate::db::{self, Access, lock};
 use crate::formats::Folder;
+use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::diff::{Change, Difference, diff};
@@ -13,7 +14,6 @@ use crate::model::finding::Finding;
 use crate::model::history::{Migration, Standing};
 use crate::model::object::ObjectKey;
 
-use super::apply::counted;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
@@ -85,7 +85,7 @@ async fn baseline(
         .filter(|migration| !already.contains(migration.version.as_str()))
         .map(Statement::Applied)
         .collect();
-    let count = counted(statements.len(), "migration");
+    let count = amount::count(statements.len(), "migration");
     Ok(Recorded {
         statements,
         summary: format!("{count} recorded as applied in {environment}"),
@@ -116,7 +116,7 @@ async fn resolve_applied(
     Ok(Recorded {
         statements: vec![Statement::Applied(migration)],
         summary: format!("{version} recorded as applied in {environment}"),
-        proved: format!("all {} of {version} are in {environment}", counted(effect.len(), "effect")),
+        proved: format!("all {} of {version} are in {environment}", amount::count(effect.len(), "effect")),
     })
 }
 
@@ -130,14 +130,24 @@ async fn resolve_rolled_back(
         return forget(run, folder, environment, version).await;
     }
     let index = position(folder, version)?;
-    if standing(run, environment, version)?.is_none_or(|standing| standing.is_pending()) {
-        return Err(Failure::refused(
-            Finding::new(
-                Code::RecordRefused,
-                format!("{version} has no row in the history of {environment} to roll back"),
-            )
-            .with_help("lockstep status shows what is recorded")
-            .in_environment(environment),
+    let refused = |message: String, help: &str| {
+        let finding = Finding::new(Code::RecordRefused, message).with_help(help);
+        Failure::refused(finding.in_environment(environment))
+    };
+    let Some(standing) = standing(run, environment, version)?.filter(|standing| !standing.is_pending())
+    else {
+        return Err(refused(
+            format!("{version} has no row in the history of {environment} to roll back"),
+            "lockstep status shows what is recorded",
+        ));
+    };
+    if standing.is_applied() && !folder.can_forget() {
+        return Err(refused(
+            format!(
+                "{version} is finished in {environment}, and {} takes back unfinished migrations only (P3012)",
+                folder.tool.as_str()
+            ),
+            "the history was not changed; undo its effect with a new migration",
         ));
     }
     let (effect, _, without) = effect(run, folder, environment, index).await?;
@@ -149,7 +159,10 @@ async fn resolve_rolled_back(
     Ok(Recorded {
         statements: vec![Statement::RolledBack(folder.migrations[index].version.clone())],
         summary: format!("{version} recorded as rolled back in {environment}; the next apply runs it again"),
-        proved: format!("none of the {} of {version} is in {environment}", counted(effect.len(), "effect")),
+        proved: format!(
+            "none of the {} of {version} is in {environment}",
+            amount::count(effect.len(), "effect")
+        ),
     })
 }
 

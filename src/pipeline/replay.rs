@@ -24,10 +24,10 @@ use crate::scratch::prelude::{self, Prelude};
 use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
 use crate::sql::position::line_column;
 
-use super::drift;
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
 use super::run::Run;
+use super::{drift, target};
 
 /// Scratch and the states that were built on it.
 #[derive(Default)]
@@ -66,10 +66,10 @@ pub(crate) async fn scratch<'r>(run: &'r mut Run<'_>) -> Outcome<&'r Scratch> {
 /// Ends the scratch server, if there is one.
 pub(crate) async fn stop(run: &mut Run<'_>) {
     run.replays.states.clear();
-    if let Some(scratch) = run.replays.scratch.take() {
-        if let Err(error) = scratch.stop().await {
-            tracing::warn!("{error}");
-        }
+    if let Some(scratch) = run.replays.scratch.take()
+        && let Err(error) = scratch.stop().await
+    {
+        tracing::warn!("{error}");
     }
 }
 
@@ -162,10 +162,10 @@ fn home_schema(run: &Run<'_>) -> String {
 /// A scratch database as a new project of that tool finds it: empty but for the prelude.
 pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Connection> {
     let supabase = tool == Tool::Supabase
-        || run.environments.iter().any(|environment| {
-            let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
-            environment.provider.unwrap_or_else(|| Provider::of_host(host)) == Provider::Supabase
-        });
+        || run
+            .environments
+            .iter()
+            .any(|environment| target::provider(run, environment) == Provider::Supabase);
     let own = match &run.settings.scratch.prelude {
         Some(path) => {
             let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {

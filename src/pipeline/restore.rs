@@ -5,13 +5,13 @@ use crate::config::side::Side;
 use crate::config::task::{RestoreSource, Task};
 use crate::db::identity::identify;
 use crate::db::{self, Access};
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::server::Identity;
 
-use super::apply::counted;
 use super::backup::{first_difference, tools};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
@@ -88,6 +88,6 @@ async fn reached(run: &mut Run<'_>, into: &Connection) -> Outcome<(Option<String
         }
     }
     session.close().await;
-    tracing::debug!("{} compared with the restore's target", counted(run.targets.len(), "environment"));
+    tracing::debug!("{} compared with the restore's target", amount::count(run.targets.len(), "environment"));
     Ok((environment, server.major()))
 }

@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use crate::config::settings::{Check, Comparison, Expectation};
 use crate::db::rows;
 use crate::formats::Folder;
+use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::diff::diff;
@@ -15,7 +16,6 @@ use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
 use crate::model::report::Cause;
 
-use super::apply::counted;
 use super::compare::drifted;
 use super::failure::Outcome;
 use super::run::{Done, Run};
@@ -76,7 +76,7 @@ fn unfinished(run: &mut Run<'_>, problems: &mut Vec<String>) {
         if pending > 0 {
             let mut finding = Finding::new(
                 Code::MigrationPending,
-                format!("{name}: {} not applied", counted(pending, "migration")),
+                format!("{name}: {} not applied", amount::count(pending, "migration")),
             )
             .with_help(format!("lockstep apply --environment {name}"))
             .in_environment(name);
@@ -129,7 +129,7 @@ async fn compare_pair(
     changes.retain(|change| !drifted.contains(&change.key));
     let errors = drift::report_changes(run, &names.0, &names.1, None, changes, Cause::Unknown);
     if errors > 0 {
-        problems.push(format!("{} and {} differ in {}", names.0, names.1, counted(errors, "object")));
+        problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
     }
     if differing > 0 {
         return Ok(done);
@@ -188,10 +188,10 @@ fn judge(expect: &Expectation, rows: &[Vec<Option<String>>]) -> Result<(), Strin
         return if wanted == rows { Ok(()) } else { Err(shown(rows)) };
     }
     let [row] = rows else {
-        return Err(format!("{} instead of one", counted(rows.len(), "row")));
+        return Err(format!("{} instead of one", amount::count(rows.len(), "row")));
     };
     let [value] = row.as_slice() else {
-        return Err(format!("{} instead of one", counted(row.len(), "column")));
+        return Err(format!("{} instead of one", amount::count(row.len(), "column")));
     };
     let found = value.clone().unwrap_or_else(|| "null".to_owned());
     let holds = match expect {
@@ -218,7 +218,7 @@ fn shown(rows: &[Vec<Option<String>>]) -> String {
         .take(5)
         .map(|row| row.iter().map(|value| value.as_deref().unwrap_or("null")).collect::<Vec<_>>().join(", "))
         .collect();
-    format!("{}: {}", counted(rows.len(), "row"), lines.join(" / "))
+    format!("{}: {}", amount::count(rows.len(), "row"), lines.join(" / "))
 }
 
 fn expected(expect: &Expectation) -> String {

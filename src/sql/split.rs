@@ -94,9 +94,9 @@ impl Nesting {
     fn word(&mut self, token: &Token<'_>, previous: Previous) {
         if token.is_word("begin") {
             self.previous = Previous::Begin;
-        } else if token.is_word("atomic") && previous == Previous::Begin {
-            self.blocks += 1;
-        } else if token.is_word("case") && self.blocks > 0 {
+        } else if (token.is_word("atomic") && previous == Previous::Begin)
+            || (token.is_word("case") && self.blocks > 0)
+        {
             self.blocks += 1;
         } else if token.is_word("end") {
             self.blocks = self.blocks.saturating_sub(1);

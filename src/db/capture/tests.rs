@@ -303,8 +303,8 @@ async fn dependencies_are_objects_of_the_catalog() {
 fn cases() -> Vec<(String, Vec<String>)> {
     let text = include_str!("changes.txt").split_once("\n\n").expect("a comment comes first").1;
     let mut cases: Vec<(String, Vec<String>)> = Vec::new();
-    let (mut in_sql, mut lines) = (false, text.lines().peekable());
-    while let Some(line) = lines.next() {
+    let mut in_sql = false;
+    for line in text.lines() {
         match (line.strip_prefix("=> "), cases.last_mut()) {
             (Some(expected), Some((_, changes))) => {
                 changes.push(expected.to_owned());

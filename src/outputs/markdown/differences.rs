@@ -1,12 +1,15 @@
-//! Schema differences as fenced diffs, folded, one fold per comparison.
+//! Schema differences as fenced diffs, one fold per comparison; a short one is open.
 
+use crate::model::amount::count;
 use crate::model::report::{Report, ReportedChange};
-use crate::outputs::amount::count;
-use crate::outputs::differences::{Comparison, Group, comparisons, diff_lines, sign, title};
-use crate::outputs::markdown_text::{code, fenced, html};
+use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
+use crate::outputs::markdown_text::{code, fence, html, inside};
 use crate::outputs::visible::cut_chars;
 
 use super::page::{Page, Section};
+
+/// Changes that are shown without a click.
+const SHORT: usize = 12;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let comparisons = comparisons(&report.changes);
@@ -20,32 +23,40 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 
 fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
     let Comparison { from, to, .. } = comparison;
+    let blocks: Vec<(Vec<String>, usize)> = comparison
+        .groups
+        .iter()
+        .map(|group| {
+            let lines = group.changes.iter().flat_map(|reported| lines(&group.owner, reported));
+            (lines.collect(), group.changes.len())
+        })
+        .collect();
+    let fence = fence(blocks.iter().flat_map(|(lines, _)| lines));
+    let open = if comparison.count <= SHORT { " open" } else { "" };
     // The empty line ends the HTML block: what follows is Markdown again.
     let opening = format!(
-        "<details><summary><b>{}</b> against <b>{}</b>: {}</summary>\n\n\
-         Lines with `-` are in {}, lines with `+` in {}.\n\n",
+        "<details{open}><summary><b>{}</b> against <b>{}</b>: {}</summary>\n\n\
+         Lines with `-` are in {}, lines with `+` in {}.\n\n{fence}diff\n",
         html(from),
         html(to),
         count(comparison.count, "change"),
         code(from),
         code(to),
     );
-    let rows = comparison.groups.iter().map(|group| (block(group), group.changes.len()));
-    let section = Section { opening, closing: "</details>\n", noun: "schema change", share: 300_000 };
+    let closing = format!("{fence}\n\n</details>\n");
+    let rows = blocks.iter().enumerate().map(|(index, (lines, changes))| {
+        let gap = if index == 0 { "" } else { "\n" };
+        (format!("{gap}{}", inside(lines)), *changes)
+    });
+    let section = Section { opening, closing: &closing, noun: "schema change", share: 300_000 };
     page.section(&section, rows);
 }
 
-/// One object with what belongs to it.
-fn block(group: &Group<'_>) -> String {
-    let lines: Vec<String> = group.changes.iter().flat_map(|reported| lines(reported)).collect();
-    format!("**{}**\n\n{}\n", code(&group.owner), fenced("diff", &lines))
-}
-
 /// `@@ … @@` is a heading in GitHub's colours of a diff.
-fn lines(reported: &ReportedChange) -> Vec<String> {
+fn lines(owner: &str, reported: &ReportedChange) -> Vec<String> {
     let place = reported.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
-    let place = cut_chars(&place, 300);
-    let mut lines = vec![format!("@@ {}{place} @@", title(reported))];
+    let (owner, place) = (cut_chars(owner, 300), cut_chars(&place, 300));
+    let mut lines = vec![format!("@@ {owner}: {}{place} @@", title(reported))];
     let difference = &reported.change.difference;
     for line in diff_lines(difference) {
         lines.push(format!("{} {}", line.sign, line.text));

@@ -1,8 +1,8 @@
 //! Each environment in one row, and the migrations that are worth a look.
 
+use crate::model::amount::count;
 use crate::model::history::Standing;
 use crate::model::report::{EnvironmentReport, Report};
-use crate::outputs::amount::count;
 use crate::outputs::databases::{address, version};
 use crate::outputs::markdown_text::{code_cell, prose};
 use crate::outputs::standings::{Cell, table as standings};
@@ -16,8 +16,8 @@ pub(super) fn table(report: &Report) -> String {
     let with_backup = report.environments.iter().any(|environment| environment.backup.is_some());
     let (head, rule) = if with_backup { (" Backup |", "---|") } else { ("", "") };
     let mut table = format!(
-        "### Environments\n\n| Environment | Database | Last applied | Migrations | Drift |{head}\n\
-         |---|---|---|---|---|{rule}\n"
+        "### Environments\n\n| Environment | Database | Migrations | Drift |{head}\n\
+         |---|---|---|---|{rule}\n"
     );
     for environment in &report.environments {
         table.push_str(&row(environment));
@@ -41,26 +41,27 @@ fn row(environment: &EnvironmentReport) -> String {
             prose(&version(server))
         ),
     };
-    let last = environment.last_applied().map(|migration| code_cell(&migration.name)).unwrap_or_default();
     let drift = match environment.drift {
         None => "not compared".to_owned(),
         Some(0) => "✅ none".to_owned(),
         Some(changes) => format!("❌ {}", count(changes, "change")),
     };
     let name = code_cell(&environment.name);
-    format!("| {name}{shield} | {database} | {last} | {} | {drift} |", migrations(environment))
+    format!("| {name}{shield} | {database} | {} | {drift} |", migrations(environment))
 }
 
 fn migrations(environment: &EnvironmentReport) -> String {
     let Some(pending) = environment.pending() else {
         return "not read".to_owned();
     };
-    let mut parts = Vec::new();
+    let mut text = if pending == 0 { "✅ up to date".to_owned() } else { format!("⏳ {pending} pending") };
     if !environment.applied.is_empty() {
-        parts.push(format!("{} applied now", environment.applied.len()));
+        text.push_str(&format!(", {} applied now", environment.applied.len()));
     }
-    parts.push(if pending == 0 { "✅ up to date".to_owned() } else { format!("⏳ {pending} pending") });
-    parts.join(", ")
+    if let Some(last) = environment.last_applied() {
+        text.push_str(&format!("<br>last: {}", code_cell(&last.name)));
+    }
+    text
 }
 
 /// Migrations × environments without those that are applied everywhere.
@@ -72,7 +73,8 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
     let names: Vec<String> = table.environments.iter().map(|name| code_cell(name)).collect();
     let settled = match table.settled {
         0 => String::new(),
-        number => format!("{} applied everywhere and not listed.\n\n", count(number, "migration")),
+        1 => "1 more is applied everywhere.\n\n".to_owned(),
+        number => format!("{number} more are applied everywhere.\n\n"),
     };
     let opening = format!(
         "### Migrations\n\n{settled}| Migration | {} |\n|---|{}\n",
@@ -81,7 +83,7 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
     );
     let rows = table.rows.iter().map(|row| {
         let cells: Vec<String> =
-            row.cells.iter().map(|cell| format!("{} {}", emoji(*cell), cell.word())).collect();
+            row.cells.iter().map(|cell| format!("{}{}", emoji(*cell), cell.word())).collect();
         (format!("| {} | {} |\n", code_cell(row.name), cells.join(" | ")), 1)
     });
     page.section(&Section { opening, closing: "", noun: "migration", share: 150_000 }, rows);
@@ -89,10 +91,10 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
 
 fn emoji(cell: Cell) -> &'static str {
     match cell {
-        Cell::AppliedNow | Cell::Is(Standing::Applied) => "✅",
-        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => "⏳",
-        Cell::Is(Standing::Modified(_) | Standing::MissingFile) => "⚠️",
-        Cell::Is(Standing::Failed) => "❌",
+        Cell::AppliedNow | Cell::Is(Standing::Applied) => "✅ ",
+        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => "⏳ ",
+        Cell::Is(Standing::Modified(_) | Standing::MissingFile) => "⚠️ ",
+        Cell::Is(Standing::Failed) => "❌ ",
         Cell::Absent => "",
     }
 }

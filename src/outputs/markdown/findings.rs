@@ -1,5 +1,6 @@
-//! Findings as a table, worst first.
+//! Findings as a table, worst first; those with the same answer share a row.
 
+use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::report::Report;
 use crate::outputs::markdown_text::{code_cell, prose};
@@ -7,28 +8,43 @@ use crate::outputs::verdict::{tally, worst_first};
 
 use super::page::{Page, Section};
 
+/// Findings in one row.
+const MOST_IN_A_ROW: usize = 25;
+
 pub(super) fn write(page: &mut Page, report: &Report) {
-    let opening =
-        format!("### Findings: {}\n\n| | What | Where | What to do |\n|---|---|---|---|\n", tally(report));
-    let rows = worst_first(report).into_iter().map(|finding| (row(finding), 1));
+    let opening = format!("### Findings: {}\n\n| | What | What to do |\n|---|---|---|\n", tally(report));
+    let mut findings = worst_first(report);
+    // Stable, so that equals stay in the order they were found.
+    findings.sort_by(|one, other| answer(one).cmp(&answer(other)));
+    let rows = findings
+        .chunk_by(|one, next| answer(one) == answer(next))
+        .flat_map(|alike| alike.chunks(MOST_IN_A_ROW))
+        .map(|alike| (row(alike), alike.len()));
     page.section(&Section { opening, closing: "", noun: "finding", share: 600_000 }, rows);
 }
 
-fn row(finding: &Finding) -> String {
-    let emoji = match finding.severity {
+/// What findings of one row have in common.
+fn answer(finding: &Finding) -> (Severity, Code, Option<&str>, Option<&str>) {
+    (finding.severity, finding.code, finding.environment.as_deref(), finding.help.as_deref())
+}
+
+/// At least one finding; all share severity, code, environment and help.
+fn row(alike: &[&Finding]) -> String {
+    let first = alike[0];
+    let emoji = match first.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
         Severity::Notice => "ℹ️",
     };
-    let environment = finding.environment.as_deref().map(code_cell);
-    let place = finding.place.as_ref().map(|place| code_cell(&place.to_string()));
-    let whence: Vec<String> = [environment, place].into_iter().flatten().collect();
-    let help = finding.help.as_deref().map(super::advice_text).unwrap_or_default();
-    format!(
-        "| {emoji} | {}<br>{} | {} | {} |\n",
-        prose(&finding.message),
-        code_cell(finding.code.as_str()),
-        whence.join("<br>"),
-        help.replace("\\|", "|").replace('|', "\\|")
-    )
+    let mut what: Vec<String> = alike.iter().map(|finding| message(finding)).collect();
+    let environment = first.environment.as_deref().map(|name| format!(" in {}", code_cell(name)));
+    what.push(format!("{}{}", code_cell(first.code.as_str()), environment.unwrap_or_default()));
+    let help = first.help.as_deref().map(super::advice_text).unwrap_or_default();
+    let help = help.replace("\\|", "|").replace('|', "\\|");
+    format!("| {emoji} | {} | {help} |\n", what.join("<br>"))
+}
+
+fn message(finding: &Finding) -> String {
+    let place = finding.place.as_ref().map(|place| format!("<br>at {}", code_cell(&place.to_string())));
+    format!("{}{}", prose(&finding.message), place.unwrap_or_default())
 }

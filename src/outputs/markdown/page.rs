@@ -1,7 +1,7 @@
 //! The page under construction: blocks until it is full. A block is taken whole or not at all, so
 //! no fence, table or `<details>` is ever left open; what is left off is counted.
 
-use crate::outputs::amount::count;
+use crate::model::amount::count;
 
 /// Bytes kept free for the last lines.
 const RESERVE: usize = 1_024;

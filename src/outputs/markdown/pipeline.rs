@@ -1,7 +1,7 @@
 //! The steps as a table, and what they proved as a checklist.
 
+use crate::model::amount::duration;
 use crate::model::report::{Report, StepReport, StepStatus};
-use crate::outputs::amount::duration;
 use crate::outputs::markdown_text::{code_cell, prose};
 
 use super::page::{Page, Section};

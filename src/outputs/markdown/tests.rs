@@ -21,7 +21,8 @@ fn any_number_of_findings_makes_a_page_that_fits() {
             render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
         assert!(page.len() <= LARGEST, "{number}: {}", page.len());
         assert_balanced(&page);
-        let rows = page.lines().filter(|line| line.contains("<br>`")).count();
+        let findings = page.split("### Findings").nth(1).unwrap_or_default();
+        let rows = (0..number).filter(|finding| findings.contains(&format!(" ({finding})"))).count();
         match page.split_once("Not shown because a summary has a size: ") {
             None => assert_eq!(rows, number),
             Some((_, left_off)) => {
@@ -44,7 +45,7 @@ fn huge_texts_are_cut_and_the_page_stays_whole() {
 #[test]
 fn hostile_texts_leave_the_structure_as_it_is() {
     let structure = |page: &str| {
-        let marks = ["<details>", "</details>", "<summary>", "## ", "### ", "| ", "- [x] ", "- "];
+        let marks = ["<details", "</details>", "<summary>", "## ", "### ", "| ", "- [x] ", "- "];
         let of = |mark: &&str| page.lines().filter(|line| line.starts_with(mark)).count();
         (marks.iter().map(of).collect::<Vec<_>>(), page.matches("```mermaid").count())
     };
@@ -86,7 +87,7 @@ fn every_exit_says_what_it_means() {
 /// Every fence is closed by one of its length, and every fold.
 fn assert_balanced(page: &str) {
     let folds = outside_fences(page);
-    let opened = folds.iter().filter(|line| line.starts_with("<details>")).count();
+    let opened = folds.iter().filter(|line| line.starts_with("<details")).count();
     let closed = folds.iter().filter(|line| line.starts_with("</details>")).count();
     assert_eq!(opened, closed);
 }

@@ -1,8 +1,8 @@
 //! Where each migration stands in each environment.
 
+use crate::model::amount::count;
 use crate::model::history::Standing;
 use crate::model::report::Report;
-use crate::outputs::amount::count;
 use crate::outputs::standings::{Cell, Row, table};
 
 use super::page::{Page, Paint, columns, pad};

@@ -1,4 +1,4 @@
-//! Durations and counts in the words people use.
+//! Durations, counts and sizes in the words people use.
 
 use std::time::Duration;
 
@@ -19,6 +19,16 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// `640 B`, `13.4 MB`.
+pub(crate) fn bytes(number: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.iter().find(|(unit, _)| number >= *unit) {
+        // One digit after the point; the loss of precision is meant.
+        Some((unit, name)) => format!("{}.{} {name}", number / unit, number % unit * 10 / unit),
+        None => format!("{number} B"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +37,12 @@ mod tests {
     fn durations_read_well_at_every_size() {
         let shown = [0, 640, 1_000, 59_999, 123_000, 3_725_000].map(|ms| duration(Duration::from_millis(ms)));
         assert_eq!(shown, ["0 ms", "640 ms", "1.0 s", "59.9 s", "2 min 03 s", "1 h 02 min"]);
+    }
+
+    #[test]
+    fn sizes_have_one_digit_after_the_point() {
+        assert_eq!([640, 1_000, 13_450_000].map(bytes), ["640 B", "1.0 kB", "13.4 MB"]);
+        assert_eq!(bytes(u64::MAX), "18446744073.7 GB");
     }
 
     #[test]
