@@ -66,9 +66,11 @@ pub(crate) async fn release(session: &mut Session, tool_locks: &[i64]) -> Result
     session.run(&unlock_query(&keys(tool_locks))).await
 }
 
-/// What else may make a migration of this database wait.
-pub(crate) async fn blockers(session: &mut Session) -> Result<Vec<Blocker>, DbError> {
-    let rows = session.fetch(include_str!("queries/blockers.sql")).await?;
+/// What else may make a migration of this database wait: dumps, prepared transactions, and other
+/// transactions that have been open for `at_least`.
+pub(crate) async fn blockers(session: &mut Session, at_least: Duration) -> Result<Vec<Blocker>, DbError> {
+    let query = include_str!("queries/blockers.sql").replace("$SECONDS", &at_least.as_secs().to_string());
+    let rows = session.fetch(&query).await?;
     let blockers = rows.into_iter().map(|row| {
         let [pid, what, user, application, seconds, query] = <[_; 6]>::try_from(row).ok()?;
         Some(Blocker {
@@ -249,7 +251,7 @@ mod tests {
             .await
             .expect("prepared");
         other.run("BEGIN; SELECT 1").await.expect("begun");
-        let mut blockers = blockers(&mut session).await.expect("answered");
+        let mut blockers = blockers(&mut session, Duration::from_secs(30)).await.expect("answered");
         blockers.sort_by_key(|blocker| blocker.pid);
         let seen: Vec<_> = blockers.iter().map(|blocker| (blocker.what.as_str(), blocker.pid)).collect();
         let dump = dump.pid().await.expect("known");

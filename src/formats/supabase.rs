@@ -87,9 +87,7 @@ impl Format for Supabase {
             "CREATE SCHEMA IF NOT EXISTS supabase_migrations;\n\
              CREATE TABLE IF NOT EXISTS {quoted} (version text NOT NULL PRIMARY KEY);\n\
              ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS statements text[];\n\
-             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS name text;\n\
-             CREATE TABLE IF NOT EXISTS supabase_migrations.seed_files \
-             (path text NOT NULL PRIMARY KEY, hash text NOT NULL);"
+             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS name text;"
         )
     }
 

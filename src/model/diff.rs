@@ -98,7 +98,12 @@ fn differing_attributes(majors: (u32, u32), is: &Object, wanted: &Object, rules:
 
 /// Whether a rule names the object or what it is on.
 fn ignores(rule: &(Option<ObjectKind>, String), key: &ObjectKey, from: &Catalog, to: &Catalog) -> bool {
-    let named = |key: &ObjectKey| rule.0.is_none_or(|kind| kind == key.kind) && matches(&rule.1, &key.path());
+    let named = |key: &ObjectKey| {
+        // An index has a name of its own in the schema; its path names the table as well.
+        let alone =
+            || key.kind == ObjectKind::Index && matches(&rule.1, &format!("{}.{}", key.schema, key.name));
+        rule.0.is_none_or(|kind| kind == key.kind) && (matches(&rule.1, &key.path()) || alone())
+    };
     named(key)
         || parents(key).any(|parent| {
             (from.objects.contains_key(&parent) || to.objects.contains_key(&parent)) && named(&parent)

@@ -18,6 +18,8 @@ use crate::model::place::Place;
 use crate::model::progress::Progress;
 use crate::model::script::StatementPlace;
 
+use crate::sql::summary::summary;
+
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
 use super::run::{Done, Run};
@@ -58,7 +60,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         &cancel,
     )
     .await?;
-    warn_of_blockers(run, &mut session, environment).await?;
+    warn_of_blockers(run, &mut session, environment, LONG_TRANSACTION).await?;
     let standings = standings_again(run, folder, &mut session, environment, &schema).await?;
     let applied = apply_all(run, folder, &mut session, environment, &schema, &standings).await;
     // Read the history as it is now, also after a failure: the report shows what is, not what was
@@ -92,14 +94,29 @@ async fn standings_again(
     Ok(standings)
 }
 
-/// Says what the migrations would wait behind, before waiting.
-async fn warn_of_blockers(run: &mut Run<'_>, session: &mut Session, environment: &str) -> Outcome<()> {
-    for blocker in lock::blockers(session).await? {
+/// A transaction that is open for so long is told of before the first migration.
+const LONG_TRANSACTION: Duration = Duration::from_secs(30);
+
+/// Says what the migrations wait behind, or may have to; each session once.
+async fn warn_of_blockers(
+    run: &mut Run<'_>,
+    session: &mut Session,
+    environment: &str,
+    at_least: Duration,
+) -> Outcome<()> {
+    for blocker in lock::blockers(session, at_least).await? {
         let who = if blocker.pid == 0 { String::new() } else { format!(" (process {})", blocker.pid) };
+        let subject = format!("{}{who} of {}", blocker.what, blocker.user);
+        let told = |finding: &Finding| {
+            finding.code == Code::ApplyBlocked && finding.message.starts_with(&subject) && blocker.pid != 0
+        };
+        if run.report.findings.iter().any(told) {
+            continue;
+        }
         let age = humantime::format_duration(Duration::from_secs(blocker.seconds));
         let finding = Finding::new(
             Code::ApplyBlocked,
-            format!("{}{who} of {} {} for {age}: {}", blocker.what, blocker.user, blocker.application, blocker.query),
+            format!("{subject} {} for {age}: {}", blocker.application, summary(&blocker.query)),
         )
         .with_help("let it end or end it; a statement that must wait for it gives up after apply.lock_timeout and is tried again")
         .in_environment(environment);
@@ -185,6 +202,10 @@ async fn apply_one(
             return Ok(());
         };
         let lock_timeout = stopped.error.cause.server().is_some_and(|server| server.code == "55P03");
+        if lock_timeout {
+            // Whoever was in the way has been there for as long as we waited.
+            warn_of_blockers(run, session, environment, limits.lock_timeout).await?;
+        }
         if lock_timeout && stopped.kept == 0 && attempt < run.settings.apply.retries {
             attempt += 1;
             let pause = backoff(attempt);
@@ -197,7 +218,6 @@ async fn apply_one(
                     pause.as_millis(),
                 ),
             });
-            warn_of_blockers(run, session, environment).await?;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = cancel.cancelled() => {}

@@ -1,5 +1,7 @@
 //! Step: the complete schema as SQL, or as a migration of the tool in use.
 
+use std::path::PathBuf;
+
 use crate::backup;
 use crate::config::side::Side;
 use crate::config::task::Task;
@@ -44,18 +46,27 @@ async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     Ok(backup::schema_sql(connection, &tools, schemas, tables, cancel).await?)
 }
 
-/// Writes the schema as the first migration of the configured tool. An existing file is never
-/// written over.
-fn write_migration(run: &Run<'_>, name: &str, sql: &str) -> Outcome<String> {
-    let tool = run.settings.migrations.format.unwrap_or(Tool::Plain);
-    let default = match tool {
-        Tool::Prisma => "prisma/migrations",
-        Tool::Supabase => "supabase/migrations",
-        Tool::Sqlx | Tool::Plain => "migrations",
+/// Writes the schema as the first migration of the tool in use. An existing file is never written
+/// over.
+fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> {
+    let (tool, folder) = match run.folder() {
+        Ok(folder) => (folder.tool, PathBuf::from(folder.path)),
+        // There may be no folder yet: then the configuration says what it will be.
+        Err(_) => {
+            let tool = run.settings.migrations.format.unwrap_or(Tool::Plain);
+            let default = match tool {
+                Tool::Prisma => "prisma/migrations",
+                Tool::Supabase => "supabase/migrations",
+                Tool::Sqlx | Tool::Plain => "migrations",
+            };
+            (tool, run.settings.migrations.path.clone().unwrap_or_else(|| default.into()))
+        }
     };
-    let folder = run.settings.migrations.path.clone().unwrap_or_else(|| default.into());
+    // Without a number Supabase's CLI would skip the file and sqlx refuse it.
+    let numbered = name.starts_with(|first: char| first.is_ascii_digit());
+    let name = if numbered { name.to_owned() } else { format!("0_{name}") };
     let relative = match tool {
-        Tool::Prisma => folder.join(name).join("migration.sql"),
+        Tool::Prisma => folder.join(&name).join("migration.sql"),
         Tool::Supabase | Tool::Sqlx | Tool::Plain => folder.join(format!("{name}.sql")),
     };
     let path = run.settings.root.join(&relative);

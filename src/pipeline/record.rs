@@ -126,6 +126,9 @@ async fn resolve_rolled_back(
     environment: &str,
     version: &str,
 ) -> Outcome<Recorded> {
+    if standing(run, environment, version)? == Some(Standing::MissingFile) {
+        return forget(run, folder, environment, version).await;
+    }
     let index = position(folder, version)?;
     let refused = |message: String, help: &str| {
         let finding = Finding::new(Code::RecordRefused, message).with_help(help);
@@ -160,6 +163,38 @@ async fn resolve_rolled_back(
             "none of the {} of {version} is in {environment}",
             amount::count(effect.len(), "effect")
         ),
+    })
+}
+
+/// A row whose file is gone. What the file did is not known, so the environment must hold exactly
+/// what the files make that it has applied.
+async fn forget(run: &mut Run<'_>, folder: &Folder, environment: &str, version: &str) -> Outcome<Recorded> {
+    let standings = &run.target(environment)?.standings;
+    let row = standings.migrations.iter().find(|one| one.version == version || one.name == version);
+    let version = row.map_or_else(|| version.to_owned(), |row| row.version.clone());
+    if !folder.can_forget() {
+        return Err(Failure::refused(
+            Finding::new(
+                Code::RecordRefused,
+                format!(
+                    "{version} has no file, and {} never forgets a finished migration",
+                    folder.tool.as_str()
+                ),
+            )
+            .with_help("bring its file back from git")
+            .in_environment(environment),
+        ));
+    }
+    let applied = replay::applied_versions(folder, standings);
+    let expected = built(run, folder, &applied).await?;
+    let have = current(run, folder, environment).await?;
+    if let Some(change) = differences(run, &have, &expected).await?.first() {
+        return Err(refuse(environment, "does not hold exactly what the remaining files make", change));
+    }
+    Ok(Recorded {
+        statements: vec![Statement::RolledBack(version.clone())],
+        summary: format!("{version} removed from the history of {environment}"),
+        proved: format!("{environment} holds exactly what the files make that remain"),
     })
 }
 

@@ -16,10 +16,13 @@ use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::history::{Migration, Tool};
+use crate::model::place::Place;
 use crate::model::progress::Progress;
 use crate::model::provider::Provider;
+use crate::model::quote::quote_identifier;
 use crate::scratch::prelude::{self, Prelude};
 use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
+use crate::sql::position::line_column;
 
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
@@ -119,13 +122,20 @@ pub(crate) async fn state(
         .filter(|state| state.folder == folder.path && versions.starts_with(&state.versions))
         .max_by_key(|state| state.versions.len())
         .cloned();
-    let (connection, from) = match base {
+    let schema = home_schema(run);
+    let (mut connection, from) = match base {
         Some(base) => (scratch(run).await?.copy_database(&base.connection).await?, base.versions.len()),
         None => (empty_database(run, folder.tool).await?, 0),
     };
+    if from == 0 && schema != "public" {
+        let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
+        session.run(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote_identifier(&schema))).await?;
+        session.close().await;
+    }
+    connection.schema = (schema != "public").then(|| schema.clone());
     let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
     if from == 0 {
-        session.run(&folder.create_history("public")).await?;
+        session.run(&folder.create_history(&schema)).await?;
     }
     let rest: Vec<&Migration> =
         folder.migrations.iter().filter(|migration| versions[from..].contains(&migration.version)).collect();
@@ -141,6 +151,14 @@ pub(crate) async fn state(
     Ok(Ok(state))
 }
 
+/// The schema in which the environments make what a migration names without one: that of the
+/// URL's `?schema=`, or where the search path of the database begins.
+fn home_schema(run: &Run<'_>) -> String {
+    let of_urls = || run.environments.iter().find_map(|one| one.url.as_ref().ok()?.schema.clone());
+    let of_targets = run.targets.first().map(|target| target.home.clone());
+    of_targets.or_else(of_urls).unwrap_or_else(|| "public".to_owned())
+}
+
 /// A scratch database as a new project of that tool finds it: empty but for the prelude.
 pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Connection> {
     let supabase = tool == Tool::Supabase
@@ -150,16 +168,13 @@ pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Con
             .any(|environment| target::provider(run, environment) == Provider::Supabase);
     let own = match &run.settings.scratch.prelude {
         Some(path) => {
-            let path = run.settings.root.join(path);
-            Some((
-                path.display().to_string(),
-                std::fs::read_to_string(&path).map_err(|error| {
-                    Failure::configuration(
-                        format!("scratch.prelude {} cannot be read: {error}", path.display()),
-                        "give a readable SQL file, relative to the repository root",
-                    )
-                })?,
-            ))
+            let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {
+                Failure::configuration(
+                    format!("scratch.prelude {} cannot be read: {error}", path.display()),
+                    "give a readable SQL file, relative to the repository root",
+                )
+            })?;
+            Some((path.display().to_string(), text))
         }
         None => None,
     };
@@ -169,14 +184,25 @@ pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Con
     }
     if let Some((path, sql)) = own {
         prelude::apply(&connection, Prelude::User(&sql)).await.map_err(|error| {
+            let position = error.server().and_then(|server| server.position);
             let failure = Failure::from(error);
-            Failure::configuration(
-                format!("{path}: {}", failure.finding.message),
+            let mut failure = Failure::configuration(
+                failure.finding.message,
                 "correct the SQL file; it runs on an empty database before every replay",
-            )
+            );
+            failure.finding.place = Some(place_in(&path, &sql, position));
+            failure
         })?;
     }
     Ok(connection)
+}
+
+/// Where the server's position, in characters from 1, is in a file.
+fn place_in(file: &str, text: &str, position: Option<usize>) -> Place {
+    let Some(position) = position else { return Place::file(file) };
+    let offset = text.char_indices().nth(position.saturating_sub(1)).map_or(text.len(), |(offset, _)| offset);
+    let (line, column) = line_column(text, offset);
+    Place::at(file, line, column)
 }
 
 /// Replays one migration. A role that the scratch server lacks is created without login, and the
@@ -187,7 +213,7 @@ async fn replay_one(
     folder: &Folder,
     migration: &Migration,
 ) -> Outcome<Replayed<()>> {
-    let script = folder.script(migration, "public")?;
+    let script = folder.script(migration, session.connection().schema.as_deref().unwrap_or("public"))?;
     let limits =
         Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
     let mut created: Vec<String> = Vec::new();

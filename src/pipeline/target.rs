@@ -22,6 +22,8 @@ pub(crate) struct Target<'a> {
     pub(crate) server: Server,
     /// Where an unqualified history table lives.
     pub(crate) schema: String,
+    /// Where a migration makes what it names without a schema.
+    pub(crate) home: String,
     pub(crate) has_user_tables: bool,
     /// `None`: there is no history table.
     pub(crate) rows: Option<Vec<HistoryRow>>,
@@ -70,6 +72,7 @@ pub(crate) async fn open<'a>(
         session,
         server,
         schema,
+        home: inspection.schema,
         has_user_tables: inspection.has_user_tables,
         rows,
         standings,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::binaries::BIN_VARIABLE;
-use crate::db::DbError;
+use crate::db::{DbError, ServerError};
 
 /// What can go wrong with throw-away PostgreSQL.
 #[derive(Debug, Error)]
@@ -59,6 +59,14 @@ pub(crate) enum ScratchError {
 }
 
 impl ScratchError {
+    /// The server's own error about a prelude, when it is one.
+    pub(crate) fn server(&self) -> Option<&ServerError> {
+        match self {
+            Self::Prelude { source, .. } => source.server(),
+            _ => None,
+        }
+    }
+
     pub(super) fn directory(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Directory { path, source }

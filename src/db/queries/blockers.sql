@@ -21,7 +21,7 @@ WITH activity AS (
 )
 SELECT pid, what, usename, application_name, seconds, query
   FROM activity
- WHERE what <> 'long transaction' OR seconds > 30
+ WHERE what <> 'long transaction' OR seconds >= $SECONDS
 UNION ALL
 SELECT 0, 'prepared transaction', owner, '',
        greatest(0, floor(extract(epoch FROM clock_timestamp() - prepared)))::bigint, gid
