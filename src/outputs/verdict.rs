@@ -176,7 +176,8 @@ fn next(report: &Report) -> Vec<String> {
         ));
     }
     let answered = |finding: &Finding| {
-        !drifted.is_empty() && matches!(finding.code, Code::DriftMissing | Code::DriftExtra | Code::DriftDiffers)
+        !drifted.is_empty()
+            && matches!(finding.code, Code::DriftMissing | Code::DriftExtra | Code::DriftDiffers)
     };
     let urgent = worst_first(report)
         .into_iter()
