@@ -213,5 +213,4 @@ pub(crate) fn secrets(connection: &Connection) -> Vec<Secret> {
 }
 
 #[cfg(test)]
-#[path = "connection_tests.rs"]
 mod tests;

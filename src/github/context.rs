@@ -74,9 +74,9 @@ impl Context {
             run_attempt: variable("GITHUB_RUN_ATTEMPT"),
             server_url: variable("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned()),
             api_url: variable("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
+            workspace: path("GITHUB_WORKSPACE"),
             summary_file: path("GITHUB_STEP_SUMMARY"),
             output_file: path("GITHUB_OUTPUT"),
-            workspace: path("GITHUB_WORKSPACE"),
             debug: variable("RUNNER_DEBUG").is_some_and(|value| value == "1"),
             token: variable("GITHUB_TOKEN").map(Secret::new),
         })

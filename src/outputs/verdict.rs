@@ -48,10 +48,20 @@ pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     findings
 }
 
-/// `2 errors, 1 warning`; what there is none of is left out. Empty for no findings.
+/// `2 errors, 1 warning, 3 notices`; what there is none of is left out. Empty for no findings.
 pub(crate) fn tally(report: &Report) -> String {
-    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
-        .into_iter()
+    counted(report, &[Severity::Error, Severity::Warning, Severity::Notice])
+}
+
+/// The same of what somebody has to look at.
+fn weighty(report: &Report) -> String {
+    counted(report, &[Severity::Error, Severity::Warning])
+}
+
+fn counted(report: &Report, severities: &[Severity]) -> String {
+    let parts: Vec<String> = severities
+        .iter()
+        .copied()
         .map(|severity| (of(report, severity), severity.as_str()))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| count(number, word))
@@ -79,7 +89,10 @@ fn headline(report: &Report) -> String {
         Exit::Done => done(report),
         Exit::Findings => findings(report),
         Exit::Failed => format!("{} failed", failed_step(report)),
-        Exit::Refused => "refused before any change".to_owned(),
+        Exit::Refused => match applied_where(report) {
+            None => "refused before any change".to_owned(),
+            Some(applied) => format!("{} was refused; before it {applied}", failed_step(report)),
+        },
         Exit::Unreachable => "a database or service could not be reached".to_owned(),
         Exit::Configuration => "bad configuration or unreadable migration files".to_owned(),
         Exit::Usage => "called wrongly".to_owned(),
@@ -127,8 +140,8 @@ fn done(report: &Report) -> String {
 fn findings(report: &Report) -> String {
     let found = match drifted(report).as_slice() {
         [] if report.findings.is_empty() => "the answer is no".to_owned(),
-        [] => format!("{} found {}", failed_step(report), tally(report)),
-        names => format!("{} drifted ({})", names.join(" and "), tally(report)),
+        [] => format!("{} found {}", failed_step(report), weighty(report)),
+        names => format!("{} drifted ({})", names.join(" and "), weighty(report)),
     };
     if !matches!(report.mode, Mode::Apply | Mode::Deploy) || report.dry_run {
         return found;
@@ -195,7 +208,7 @@ mod tests {
         assert_eq!(verdict.tone, Tone::Bad);
         assert_eq!(
             verdict.headline,
-            "production drifted (3 errors, 1 warning, 1 notice); 1 migration applied to staging"
+            "production drifted (3 errors, 1 warning); 1 migration applied to staging"
         );
         assert!(verdict.next[0].starts_with("write the changes made by hand in production"));
         assert!(verdict.next.len() <= MOST_ADVICE);

@@ -29,10 +29,7 @@ const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
 
 /// Globs of the schemas that the providers of this run's environments manage.
 pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
-    let providers = run.environments.iter().map(|environment| {
-        let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
-        environment.provider.unwrap_or_else(|| Provider::of_host(host))
-    });
+    let providers = run.environments.iter().map(|environment| target::provider(run, environment));
     providers.flat_map(managed).collect()
 }
 

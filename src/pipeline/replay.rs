@@ -21,10 +21,10 @@ use crate::model::provider::Provider;
 use crate::scratch::prelude::{self, Prelude};
 use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
 
-use super::drift;
 use super::failure::{Failure, Outcome};
 use super::migrate::{self, Stopped};
 use super::run::Run;
+use super::{drift, target};
 
 /// Scratch and the states that were built on it.
 #[derive(Default)]
@@ -144,10 +144,10 @@ pub(crate) async fn state(
 /// A scratch database as a new project of that tool finds it: empty but for the prelude.
 pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Connection> {
     let supabase = tool == Tool::Supabase
-        || run.environments.iter().any(|environment| {
-            let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
-            environment.provider.unwrap_or_else(|| Provider::of_host(host)) == Provider::Supabase
-        });
+        || run
+            .environments
+            .iter()
+            .any(|environment| target::provider(run, environment) == Provider::Supabase);
     let own = match &run.settings.scratch.prelude {
         Some(path) => {
             let path = run.settings.root.join(path);

@@ -9,10 +9,11 @@ use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Standings, Tool};
 use crate::model::mode::Mode;
-use crate::model::provider::transaction_pooler;
+use crate::model::provider::{Provider, transaction_pooler};
 use crate::model::server::Server;
 
 use super::failure::{Failure, Outcome};
+use super::run::Run;
 
 /// An environment that answered.
 pub(crate) struct Target<'a> {
@@ -135,4 +136,14 @@ pub(crate) fn direct_url(environment: &Environment) -> Outcome<&Connection> {
 /// What the server shows as our application name.
 pub(crate) fn application(mode: Mode) -> String {
     format!("lockstep {}", mode.as_str())
+}
+
+/// Who runs an environment's server: as configured, as the server showed, or as its host looks.
+pub(crate) fn provider(run: &Run<'_>, environment: &Environment) -> Provider {
+    let known = run.targets.iter().find(|target| target.environment.name == environment.name);
+    let host = environment.url.as_ref().map_or("", |url| url.host.as_str());
+    environment
+        .provider
+        .or(known.map(|target| target.server.provider))
+        .unwrap_or_else(|| Provider::of_host(host))
 }

@@ -1,10 +1,12 @@
 //! Step: the files can be read and replayed on an empty database, and no history contradicts them.
 
+use crate::config::task::Task;
+use crate::model::exit::Exit;
 use crate::model::finding::Severity;
 
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::{replay, status};
+use super::{backup, replay, status, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -13,6 +15,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if unreadable {
         return Ok(Done::failed("the migration files cannot be used as they are"));
     }
+    can_be_carried_out(run)?;
     let replayed = replay::replay_all(run, &folder).await?;
     let count = folder.migrations.len();
     let summary = format!("{count} {} migrations in {}", folder.tool.as_str(), folder.path);
@@ -29,4 +32,22 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
             failed
         }
     })
+}
+
+/// What would stop a later step is said before the first database is changed: a pooler in the way of
+/// writing, missing tools for the backup of a protected environment.
+fn can_be_carried_out(run: &Run<'_>) -> Outcome<()> {
+    if !matches!(run.task, Task::Apply { .. } | Task::Deploy { .. }) {
+        return Ok(());
+    }
+    for target in run.targets.iter().filter(|target| target.standings.pending().next().is_some()) {
+        target::direct_url(target.environment)?;
+        if target.environment.protected && run.settings.backup.required {
+            backup::tools(target.server.major()).map_err(|failure| {
+                // Without a backup this environment is not changed: a refusal.
+                Failure { exit: Exit::Refused, ..failure.in_environment(&target.environment.name) }
+            })?;
+        }
+    }
+    Ok(())
 }

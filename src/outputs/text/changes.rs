@@ -1,7 +1,7 @@
 //! What differs, by object, with a diff of what is against what is wanted.
 
 use crate::model::amount::count;
-use crate::model::report::{Cause, Report, ReportedChange};
+use crate::model::report::{Report, ReportedChange};
 use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
 
 use super::page::{Page, Paint};
@@ -41,14 +41,7 @@ fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
 fn write_change(page: &mut Page, reported: &ReportedChange) {
     let difference = &reported.change.difference;
     let sign = sign(difference);
-    let cause = match reported.cause {
-        Cause::Manual | Cause::Unknown => "",
-    };
-    page.line(&[
-        (paint(sign), &format!("    {sign} ")),
-        (Paint::Plain, &title(reported)),
-        (Paint::Faint, cause),
-    ]);
+    page.line(&[(paint(sign), &format!("    {sign} ")), (Paint::Plain, &title(reported))]);
     for line in diff_lines(difference) {
         let before = if line.sign == ' ' { "        ".to_owned() } else { format!("      {} ", line.sign) };
         page.wrapped(paint(line.sign), &before, &line.text);

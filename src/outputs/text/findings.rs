@@ -19,8 +19,12 @@ pub(super) fn write(page: &mut Page, report: &Report, every_notice: bool) {
         return;
     }
     page.heading("Findings", &tally(report));
-    for finding in shown.iter().take(MOST_FINDINGS) {
-        write_one(page, finding);
+    for (index, finding) in shown.iter().take(MOST_FINDINGS).enumerate() {
+        // The answer to several in a row stands under the last of them; the answer to the only one
+        // is the verdict's.
+        let answered_below = shown.get(index + 1).is_some_and(|next| next.help == finding.help);
+        let answered_by_verdict = shown.len() == 1 && finding.severity != Severity::Notice;
+        write_one(page, finding, !answered_below && !answered_by_verdict);
     }
     if shown.len() > MOST_FINDINGS {
         let more = format!("  … {} more, all with --format json", shown.len() - MOST_FINDINGS);
@@ -32,7 +36,7 @@ pub(super) fn write(page: &mut Page, report: &Report, every_notice: bool) {
     }
 }
 
-fn write_one(page: &mut Page, finding: &Finding) {
+fn write_one(page: &mut Page, finding: &Finding, with_help: bool) {
     let paint = match finding.severity {
         Severity::Error => Paint::Bad,
         Severity::Warning => Paint::Careful,
@@ -45,7 +49,7 @@ fn write_one(page: &mut Page, finding: &Finding) {
     if let Some(place) = &finding.place {
         page.wrapped(Paint::Faint, "    at ", &place.to_string());
     }
-    if let Some(help) = &finding.help {
+    if let Some(help) = finding.help.as_ref().filter(|_| with_help) {
         page.wrapped(Paint::Plain, "    help: ", help);
     }
 }

@@ -93,12 +93,24 @@ impl Page {
     /// `text` wrapped at spaces behind `label`, further lines aligned under the first. Line feeds
     /// in the text are kept.
     pub(super) fn wrapped(&mut self, paint: Paint, label: &str, text: &str) {
-        let indent = label.width().min(self.width / 2);
+        self.wrapped_behind(&[(paint, label.to_owned())], paint, text);
+    }
+
+    /// The same behind a label of several pieces.
+    pub(super) fn wrapped_behind(&mut self, label: &[(Paint, String)], paint: Paint, text: &str) {
+        let indent: usize = label.iter().map(|(_, piece)| piece.width()).sum();
+        // A label that leaves no room for words stands beside them on the first line only.
+        let indent = indent.min(self.width * 2 / 3);
         let width = self.width - indent;
         let lines = wrap(&visible::cut_chars(text, width * MOST_LINES), width);
+        let margin = " ".repeat(indent);
         for (index, line) in lines.iter().take(MOST_LINES).enumerate() {
-            let before = if index == 0 { label.to_owned() } else { " ".repeat(indent) };
-            self.line(&[(paint, &before), (paint, line)]);
+            let mut pieces: Vec<(Paint, &str)> = match index {
+                0 => label.iter().map(|(paint, piece)| (*paint, piece.as_str())).collect(),
+                _ => vec![(paint, margin.as_str())],
+            };
+            pieces.push((paint, line));
+            self.line(&pieces);
         }
         if lines.len() > MOST_LINES {
             let rest = format!("{}… {} more lines", " ".repeat(indent), lines.len() - MOST_LINES);

@@ -20,7 +20,8 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         let place =
             format!("{}  {}  {took:>11}  ", pad(step.step.as_str(), 8), pad(&environment(step), widest));
         let paint_summary = if ran(step.status) { Paint::Plain } else { Paint::Faint };
-        page.line(&[(paint, &format!("  {symbol} ")), (Paint::Plain, &place), (paint_summary, summary)]);
+        let before = [(paint, format!("  {symbol} ")), (Paint::Plain, place)];
+        page.wrapped_behind(&before, paint_summary, summary);
     }
 }
 
