@@ -61,11 +61,12 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     )
     .await?;
     warn_of_blockers(run, &mut session, environment, LONG_TRANSACTION).await?;
-    let standings = standings_again(run, folder, &mut session, environment, &schema).await?;
-    let applied = apply_all(run, folder, &mut session, environment, &schema, &standings).await;
+    let to = Destination { folder, environment, schema: &schema };
+    let standings = standings_again(run, &mut session, &to).await?;
+    let applied = apply_all(run, &mut session, &to, &standings).await;
     // Read the history as it is now, also after a failure: the report shows what is, not what was
     // planned. A lost session cannot say; the failure does then.
-    let refreshed = standings_again(run, folder, &mut session, environment, &schema).await;
+    let refreshed = standings_again(run, &mut session, &to).await;
     let released = lock::release(&mut session, &folder.locks(&database)).await;
     session.close().await;
     let versions = applied?;
@@ -75,14 +76,20 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         .counting("applied", versions))
 }
 
+/// Where migrations go: whose files, which environment, and the schema of its history table.
+struct Destination<'d> {
+    folder: &'d Folder,
+    environment: &'d str,
+    schema: &'d str,
+}
+
 /// Reads the history under the lock and stores it where later steps look.
 async fn standings_again(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
 ) -> Outcome<Standings> {
+    let Destination { folder, environment, schema } = *to;
     let inspection = session.inspect(Some(&folder.history_table(schema).quoted())).await?;
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
     let standings = folder.standings(environment, rows.as_deref(), &run.settings.root);
@@ -128,12 +135,11 @@ async fn warn_of_blockers(
 
 async fn apply_all(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
     standings: &Standings,
 ) -> Outcome<usize> {
+    let Destination { folder, environment, schema } = *to;
     refuse_contradictions(standings)?;
     let has_tables = run.target(environment)?.has_user_tables;
     if !standings.tracked {
@@ -150,7 +156,7 @@ async fn apply_all(
             continue;
         };
         run.observe(Progress::Migration { name: migration.name.clone(), index: index + 1, total });
-        apply_one(run, folder, session, environment, schema, migration).await?;
+        apply_one(run, session, to, migration).await?;
         run.report.environment_mut(environment).applied.push(migration.version.clone());
         done += 1;
     }
@@ -169,12 +175,11 @@ fn refuse_contradictions(standings: &Standings) -> Outcome<()> {
 /// Applies one migration, trying again when only a lock was in the way and nothing was kept.
 async fn apply_one(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
     migration: &Migration,
 ) -> Outcome<()> {
+    let Destination { folder, environment, schema } = *to;
     let script = folder.script(migration, schema)?;
     let limits = Limits {
         lock_timeout: run.settings.apply.lock_timeout,
@@ -206,7 +211,7 @@ async fn apply_one(
             // Whoever was in the way has been there for as long as we waited.
             warn_of_blockers(run, session, environment, limits.lock_timeout).await?;
         }
-        if lock_timeout && stopped.kept == 0 && attempt < run.settings.apply.retries {
+        if lock_timeout && script.transactional && stopped.kept == 0 && attempt < run.settings.apply.retries {
             attempt += 1;
             let pause = backoff(attempt);
             run.observe(Progress::Waiting {
@@ -224,7 +229,7 @@ async fn apply_one(
             }
             continue;
         }
-        return Err(failed(run, folder, session, environment, schema, migration, *stopped).await);
+        return Err(failed(run, session, to, migration, *stopped).await);
     }
 }
 
@@ -254,13 +259,12 @@ fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration, sai
 /// Says exactly how far it got and what to do, and leaves the row the tool itself would leave.
 async fn failed(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
     migration: &Migration,
     stopped: Stopped,
 ) -> Failure {
+    let Destination { folder, environment, schema } = *to;
     let name = &migration.name;
     let how_far = match (stopped.kept, stopped.total) {
         (0, _) => "nothing of it was kept: it was rolled back".to_owned(),
