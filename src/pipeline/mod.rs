@@ -5,6 +5,7 @@
 
 mod apply;
 mod backup;
+mod blockers;
 mod compare;
 pub(crate) mod demo;
 mod drift;
@@ -19,6 +20,7 @@ mod record;
 mod replay;
 mod restore;
 mod run;
+mod setback;
 mod status;
 mod target;
 mod validate;
