@@ -59,7 +59,7 @@ fn arms(file: &str, function: &str) -> Vec<(String, String)> {
         .filter_map(|arm| {
             let (variant, value) = arm.split_once("=>")?;
             let value = value.trim().trim_start_matches('{').trim();
-            let value = value.split(|c| c == '}' || c == '\n').next()?.trim().trim_end_matches(',');
+            let value = value.split(['}', '\n']).next()?.trim().trim_end_matches(',');
             Some((variant.trim().to_owned(), value.trim_matches('"').to_owned()))
         })
         .collect()
