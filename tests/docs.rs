@@ -11,15 +11,15 @@ use support::workspace::{Workspace, repository};
 
 /// Codes that no folder of `tests/cases` reaches, and why.
 const WITHOUT_A_CASE: &[(&str, &str)] = &[
-    ("apply-blocked", "needs a transaction that is open during a run: tests/processes.rs and src/db"),
-    ("backup-unproven", "needs a dump that is damaged between two steps of one run: src/backup/tests.rs"),
-    ("catalog-unreadable", "needs a server whose catalog refuses a role: src/db/capture/tests.rs"),
+    ("apply-blocked", "needs another session's transaction that stays open during a run"),
+    ("backup-unproven", "needs a dump that is damaged between two steps of one run"),
+    ("catalog-unreadable", "needs a server whose catalog refuses a role"),
     ("interrupted", "needs a signal during a run: tests/processes.rs"),
     ("lock-held", "needs two runs at once: tests/processes.rs"),
-    ("pooler", "needs a pooler: src/db"),
-    ("read-only-server", "needs a replica: src/db"),
-    ("scratch-unavailable", "needs a machine without PostgreSQL's server: src/scratch/tests.rs"),
-    ("tool-unavailable", "needs a machine without pg_dump: src/backup/tests.rs"),
+    ("pooler", "needs a pooler"),
+    ("read-only-server", "needs a replica"),
+    ("scratch-unavailable", "needs a machine without PostgreSQL's server"),
+    ("tool-unavailable", "needs a machine without pg_dump"),
 ];
 
 fn source(path: &str) -> String {
