@@ -210,11 +210,13 @@ fn validate(report: &str) -> Result<(), String> {
 }
 
 /// `{staging}`, `{production}` and `{side}` stand for the URLs, `{port}` for the server's port,
+/// `{staging-name}` for the name of the database,
 /// `{root}` for the folder.
 fn placed(workspace: &Workspace, text: &str) -> String {
     text.replace("{staging}", &workspace.staging.url())
         .replace("{production}", &workspace.production.url())
         .replace("{side}", &workspace.side.url())
+        .replace("{staging-name}", &workspace.staging.name)
         .replace("{port}", &workspace.staging.port.to_string())
         .replace("{root}", &workspace.path().display().to_string())
 }

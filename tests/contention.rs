@@ -112,7 +112,7 @@ impl Bouncer {
             format!(
                 "[databases]\n* = host=127.0.0.1 port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
                  unix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\npool_mode = transaction\n\
-                 default_pool_size = 4\n",
+                 default_pool_size = 1\n",
                 cluster().port,
                 users.display()
             ),
@@ -159,6 +159,16 @@ fn a_pooler_in_transaction_mode_is_read_through_and_never_written_through() {
     let pooled = direct.replace(&format!(":{}/", cluster().port), &format!(":{}/", bouncer.port));
     workspace.variables.insert("STAGING_DATABASE_URL".to_owned(), pooled);
     workspace.expect(0, &["status"]);
+    // The session that the pooler gives to the application next is as it was.
+    let output = Command::new("psql")
+        .args(["-XqAt", "-h", "127.0.0.1", "-U", USER, "-d", &workspace.staging.name])
+        .args(["-c", "create table written_by_the_application (a int)"])
+        .args(["-c", "drop table written_by_the_application"])
+        .env("PGPASSWORD", PASSWORD)
+        .env("PGPORT", bouncer.port.to_string())
+        .output()
+        .expect("psql");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let said = workspace.expect(6, &["apply", "--environment", "staging"]);
     assert!(said.stdout.contains("pooler") && said.stdout.contains("direct_url"), "{}", said.all());
     assert_eq!(workspace.staging.sql("select to_regclass('a') is null"), "t");

@@ -205,3 +205,108 @@ fn scratch_is_gone_after_a_crash() {
             .all(|entry| !entry.path().join("PG_VERSION").exists() && !entry.path().join("data").exists())
     });
 }
+
+/// Interrupts a run at some point of it; it must end within five seconds, say so, and leave nothing.
+fn interrupted(workspace: &Workspace, args: &[&str], at: &str, reached: impl FnMut() -> bool) -> Said {
+    let temp = tempfile::tempdir_in("/tmp").expect("a folder");
+    fs::set_permissions(temp.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777))
+        .expect("permissions");
+    let mut command = workspace.command(args);
+    let child = command
+        .env("TMPDIR", temp.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    until(at, reached);
+    let asked = Instant::now();
+    signal(&child, "INT");
+    let said = finish(child);
+    assert!(asked.elapsed() < Duration::from_secs(5), "{at}: {:?}\n{}", asked.elapsed(), said.all());
+    assert_eq!(said.code, 130, "{at}: {}", said.all());
+    assert!(said.stdout.contains("interrupted"), "{at}: {}", said.all());
+    let left: Vec<_> = fs::read_dir(temp.path()).expect("temp").flatten().map(|entry| entry.path()).collect();
+    assert!(left.is_empty(), "{at}: left over {left:?}");
+    said
+}
+
+/// How many sessions of these programs do something like this in a database.
+fn sessions(database: &str, condition: &str) -> bool {
+    let sql = format!(
+        "select count(*) from pg_stat_activity where datname = '{database}' and pid <> pg_backend_pid() and {condition}"
+    );
+    String::from_utf8_lossy(&cluster().psql("postgres", &sql).stdout).trim() != "0"
+}
+
+#[test]
+fn an_interrupt_during_the_replay_ends_the_scratch_server() {
+    let workspace = Workspace::empty();
+    workspace.write("migrations/001_slow.sql", "select pg_sleep(30);\n");
+    // The scratch server speaks through a socket of its own; its sleeping backend is a process.
+    let sleeping = || {
+        fs::read_dir("/proc").expect("/proc").flatten().any(|entry| {
+            let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+            let line = String::from_utf8_lossy(&line).into_owned();
+            line.contains("scratch_1") && line.contains("SELECT")
+        })
+    };
+    interrupted(&workspace, &["check"], "the replay", sleeping);
+}
+
+#[test]
+fn an_interrupt_while_waiting_for_another_run_says_so() {
+    let workspace = slow(20);
+    let first = start(&workspace, &["apply", "--environment", "staging"]);
+    until("the slow statement", || sleeping(&workspace.staging.name));
+    let started = Instant::now();
+    interrupted(&workspace, &["apply", "--environment", "staging"], "waiting for the lock", || {
+        // It is past its own reading and asks for the lock again and again.
+        started.elapsed() > Duration::from_secs(1)
+            && sessions(&workspace.staging.name, "query like '%pg_try_advisory_lock%' and state = 'idle'")
+    });
+    signal(&first, "INT");
+    assert_eq!(finish(first).code, 130);
+}
+
+#[test]
+fn an_interrupt_during_the_backup_removes_what_was_written() {
+    let workspace = Workspace::empty();
+    workspace.write("migrations/001_a.sql", "create table a (a int);\n");
+    workspace.expect(0, &["apply", "--environment", "production"]);
+    let name = workspace.production.name.clone();
+    let mut holder = std::process::Command::new("psql")
+        .args(["-XqAt", "-h", "127.0.0.1", "-U", "owner", "-d", &name])
+        .args(["-c", "begin; lock table a in access exclusive mode; select pg_sleep(600)"])
+        .env("PGPASSWORD", PASSWORD)
+        .env("PGPORT", workspace.production.port.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("psql");
+    until("the lock", || sessions(&name, "query like '%pg_sleep(600)%' and state = 'active'"));
+    interrupted(&workspace, &["backup", "--environment", "production", "--schema-only"], "the dump", || {
+        sessions(&name, "application_name = 'pg_dump' and wait_event_type = 'Lock'")
+    });
+    until("pg_dump to be gone", || !sessions(&name, "application_name = 'pg_dump'"));
+    let kept = fs::read_dir(workspace.path().join("backups/production")).expect("the backup folder");
+    let partial = kept.flatten().filter(|entry| !entry.path().join("manifest.json").exists());
+    assert_eq!(partial.map(|entry| entry.path()).filter(|path| path.is_dir()).count(), 0);
+    let _ = holder.kill();
+    let _ = holder.wait();
+}
+
+#[test]
+fn an_interrupt_during_an_assertion_cancels_it() {
+    let workspace = Workspace::empty();
+    workspace.write("migrations/001_a.sql", "create table a (a int);\n");
+    workspace.expect(0, &["apply", "--environment", "staging"]);
+    workspace.write(
+        "lockstep.yml",
+        "version: 1\nchecks: [{name: slow, sql: \"select pg_sleep(30)\", expect: \"\", environments: [staging]}]\n",
+    );
+    let name = workspace.staging.name.clone();
+    interrupted(&workspace, &["verify", "--environment", "staging"], "the assertion", || {
+        sessions(&name, "query like '%pg_sleep%' and state = 'active' and application_name like 'lockstep%'")
+    });
+    until("the statement to be gone", || !sessions(&name, "query like '%pg_sleep%' and state = 'active'"));
+}

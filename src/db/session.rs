@@ -62,6 +62,8 @@ pub(crate) struct Session {
     connection: Connection,
     /// Statements to send before the next message.
     settings: Vec<String>,
+    /// Statements to send in the transaction of every message; see [`reading`].
+    every: Vec<String>,
     backend: Option<i32>,
     /// See [`Session::watches_client`].
     watches_client: Option<bool>,
@@ -74,14 +76,17 @@ impl Session {
             wire: Ok(wire),
             connection,
             settings: Vec::new(),
+            every: Vec::new(),
             backend: None,
             watches_client: None,
         };
-        if access == Access::Read {
-            session.settings.push("SET default_transaction_read_only = on".to_owned());
+        match access {
+            Access::Read => {
+                session.settings = url_options(&session.connection).collect();
+                session.every = reading(&session.connection);
+            }
+            Access::Write => session.settings = url_settings(&session.connection).collect(),
         }
-        let settings: Vec<String> = url_settings(&session.connection).collect();
-        session.settings.extend(settings);
         session
     }
 
@@ -179,8 +184,13 @@ impl Session {
                 return Err(DbError::Lost { target: self.connection.target(), reason: reason.clone() });
             }
         };
-        let prefix = settings_transaction(&self.settings);
-        let settings = if prefix.is_empty() { 0 } else { self.settings.len() + 2 };
+        let mut prefix = settings_transaction(&self.settings);
+        let mut settings = if prefix.is_empty() { 0 } else { self.settings.len() + 2 };
+        // A failed transaction takes nothing but its end.
+        if !sql.starts_with("ROLLBACK") {
+            prefix.extend(self.every.iter().flat_map(|statement| [statement.as_str(), ";"]));
+            settings += self.every.len();
+        }
         let mut completed = 0;
         let outcome = {
             let text = format!("{prefix}{sql}");
@@ -265,15 +275,38 @@ fn settings_transaction(settings: &[String]) -> String {
     if settings.is_empty() { String::new() } else { format!("BEGIN;{};COMMIT;", settings.join(";")) }
 }
 
+/// What every message of a reading session begins with. It holds for the transaction of that message
+/// only: behind a pooler in transaction mode the next one to use the server's session is the user's
+/// application, and a default that stayed would make it read-only. Without a `BEGIN` of its own, a
+/// message of several statements is one transaction, and it is over with the message.
+fn reading(connection: &Connection) -> Vec<String> {
+    let mut statements: Vec<String> = [
+        "SET TRANSACTION READ ONLY",
+        "SET LOCAL statement_timeout = 0",
+        "SET LOCAL lock_timeout = 0",
+        "SET LOCAL idle_in_transaction_session_timeout = 0",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let schema = connection.schema.as_ref();
+    statements.extend(schema.map(|schema| format!("SET LOCAL search_path = {}", quote_identifier(schema))));
+    statements
+}
+
 /// The statements for what the URL asks of a session: `options=-c name=value`, and `?schema=` as the
 /// search path, as Prisma does.
 pub(super) fn url_settings(connection: &Connection) -> impl Iterator<Item = String> + '_ {
-    let options = connection.settings.iter().map(|(name, value)| {
+    let schema = connection.schema.as_ref();
+    let path = schema.map(|schema| format!("SET search_path = {}", quote_identifier(schema)));
+    url_options(connection).chain(path)
+}
+
+/// Those of `options=-c name=value`.
+fn url_options(connection: &Connection) -> impl Iterator<Item = String> + '_ {
+    connection.settings.iter().map(|(name, value)| {
         let (name, value) = (quote_literal(name), quote_literal(value));
         format!("SELECT pg_catalog.set_config({name}, {value}, false)")
-    });
-    let schema = connection.schema.as_ref();
-    options.chain(schema.map(|schema| format!("SET search_path = {}", quote_identifier(schema))))
+    })
 }
 
 #[cfg(test)]

@@ -110,7 +110,8 @@ async fn apply_all(
         if let Some(finding) = folder.first_apply_refusal(environment, has_tables) {
             return Err(Failure::refused(finding));
         }
-        session.run(&folder.create_history(schema)).await?;
+        let made = session.run(&folder.create_history(schema)).await;
+        made.map_err(|error| no_history(environment, error))?;
     }
     let pending: Vec<&MigrationStanding> = standings.pending().collect();
     let total = pending.len();
@@ -125,6 +126,25 @@ async fn apply_all(
         done += 1;
     }
     Ok(done)
+}
+
+/// Nothing was changed yet: the server did not let us begin.
+fn no_history(environment: &str, error: db::DbError) -> Failure {
+    let Some(server) = error.server() else { return error.into() };
+    let help = match server.code.as_str() {
+        "42501" => "grant the user CREATE on the database and on the schema of the history table",
+        "25006" => "give a user or a database for which default_transaction_read_only is off",
+        _ => "make it possible for the user to create the table, then run the same command again",
+    };
+    Failure::refused(
+        Finding::new(
+            Code::ApplyFailed,
+            format!(
+                "the history table could not be created in {environment}: {server} — nothing was changed"
+            ),
+        )
+        .with_help(help),
+    )
 }
 
 /// A history that contradicts the files is not built upon. Validation said so before; this is the

@@ -149,7 +149,10 @@ async fn run_steps(run: &mut Run<'_>) {
                 done
             }
             Err(failure) => {
-                let exit = run.surroundings.cancel.signal().map_or(failure.exit, |signal| signal.exit());
+                // A mode that changes nothing cannot have left a change half done.
+                let refused = failure.exit == Exit::Failed && !writes(run.task.mode());
+                let exit = if refused { Exit::Unreachable } else { failure.exit };
+                let exit = run.surroundings.cancel.signal().map_or(exit, |signal| signal.exit());
                 failed = Some(exit);
                 stopped = true;
                 let summary = failure.finding.message.clone();
