@@ -149,10 +149,7 @@ impl Drop for Bouncer {
 
 #[test]
 fn a_pooler_in_transaction_mode_is_read_through_and_never_written_through() {
-    let Some(bouncer) = Bouncer::start() else {
-        eprintln!("skipped: pgbouncer is not installed");
-        return;
-    };
+    let bouncer = Bouncer::start().expect("pgbouncer (script/bootstrap installs it)");
     let mut workspace = Workspace::empty();
     workspace.write("migrations/001_a.sql", "create table a (a int);\n");
     let direct = workspace.staging.url();

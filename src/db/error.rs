@@ -25,7 +25,7 @@ pub(crate) struct ServerError {
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (SQLSTATE {})", self.message, self.code)?;
-        if let Some(detail) = &self.detail {
+        if let Some(detail) = self.detail.as_ref().filter(|_| !self.quotes_rows()) {
             write!(f, "; {detail}")?;
         }
         if let Some(hint) = &self.hint {
@@ -53,6 +53,13 @@ impl ServerError {
             context: error.r#where().map(str::to_owned),
             inner,
         }
+    }
+
+    /// The detail of an integrity violation (class 23) quotes values of the row: data of the user's
+    /// users, which has no place in logs and summaries
+    /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+    fn quotes_rows(&self) -> bool {
+        self.code.starts_with("23")
     }
 
     /// The server ended the session with this error: administrator's command, crash, shutdown,

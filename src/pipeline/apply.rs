@@ -80,7 +80,7 @@ pub(crate) struct Destination<'d> {
 }
 
 /// Reads the history under the lock and stores it where later steps look.
-async fn standings_again(
+pub(crate) async fn standings_again(
     run: &mut Run<'_>,
     session: &mut Session,
     to: &Destination<'_>,

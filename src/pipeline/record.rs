@@ -14,6 +14,7 @@ use crate::model::finding::Finding;
 use crate::model::history::{Migration, Standing};
 use crate::model::object::ObjectKey;
 
+use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
@@ -160,7 +161,7 @@ async fn resolve_rolled_back(
         statements: vec![Statement::RolledBack(folder.migrations[index].version.clone())],
         summary: format!("{version} recorded as rolled back in {environment}; the next apply runs it again"),
         proved: format!(
-            "none of the {} of {version} is in {environment}",
+            "{} of {version} looked for, none is in {environment}",
             amount::count(effect.len(), "effect")
         ),
     })
@@ -312,6 +313,10 @@ async fn write(
     }
     sql.push_str(";\nCOMMIT");
     let written = session.run(&sql).await;
+    if written.is_ok() {
+        let to = Destination { folder, environment, schema: &schema };
+        standings_again(run, &mut session, &to).await?;
+    }
     let released = lock::release(&mut session, &folder.locks(&database)).await;
     session.close().await;
     written?;

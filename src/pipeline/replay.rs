@@ -13,7 +13,6 @@ use crate::formats::Folder;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::connection::Connection;
-use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::history::{Migration, Tool};
 use crate::model::place::Place;
@@ -245,7 +244,7 @@ async fn replay_one(
                     Code::ExtensionUnavailable,
                     format!("the scratch server does not have extension {extension}"),
                 );
-                return Err(Failure::new(Exit::Configuration, finding.with_help(help).at(stopped.place)));
+                return Ok(Err(Box::new(finding.with_help(help).at(stopped.place))));
             }
         }
         return replay_failure(migration, *stopped);
