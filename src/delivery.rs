@@ -110,14 +110,16 @@ impl Delivery {
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
         let upload = has_backup && !repository_is_public(github).await;
-        github_files::write_outputs(github, report, report_path, upload);
-        for line in commands::annotations(&self.in_workspace(github, report)) {
+        let report = self.in_workspace(github, report);
+        github_files::write_outputs(github, &report, report_path, upload);
+        for line in commands::annotations(&report) {
             print(&format!("{line}\n"));
         }
     }
 
     /// The report with places as the runner wants them: relative to the checkout, which the
-    /// configuration's folder may lie below.
+    /// configuration's folder may lie below. Later steps of the job look from the checkout, too, so
+    /// they get the whole path of a backup.
     fn in_workspace(&self, github: &Context, report: &Report) -> Report {
         let mut report = report.clone();
         let workspace = github.workspace.as_deref().and_then(|path| path.canonicalize().ok());
@@ -126,6 +128,9 @@ impl Delivery {
             for place in report.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
                 place.file = below.join(&place.file).display().to_string();
             }
+        }
+        for backup in report.environments.iter_mut().filter_map(|environment| environment.backup.as_mut()) {
+            *backup = self.root.join(&*backup).display().to_string();
         }
         report
     }

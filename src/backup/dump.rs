@@ -148,7 +148,7 @@ async fn watched(
     observer: &dyn Observer,
     cancel: &Cancel,
 ) -> Result<(), BackupError> {
-    let tell = || observer.observe(Progress::Amount { what: "backup bytes", done: size(), total: None });
+    let tell = || observer.observe(Progress::Bytes { what: "dumped", done: size() });
     let ticking = async {
         loop {
             tokio::time::sleep(TICK).await;

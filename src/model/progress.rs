@@ -37,11 +37,10 @@ pub(crate) enum Progress {
     Waiting {
         reason: String,
     },
-    /// Bytes or items done in long work of unknown or known size.
-    Amount {
+    /// Bytes done in long work whose size is not known beforehand: `dumped`.
+    Bytes {
         what: &'static str,
         done: u64,
-        total: Option<u64>,
     },
     /// A line worth showing.
     Line {

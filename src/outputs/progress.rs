@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::model::amount;
 use crate::model::mode::Step;
 use crate::model::progress::{Observer, Progress};
 
@@ -92,8 +93,8 @@ impl ProgressLog {
         *state = State::default();
     }
 
-    fn amount(&self, what: &str, done: u64, total: Option<u64>) {
-        let text = amount_text(what, done, total);
+    fn bytes(&self, what: &str, done: u64) {
+        let text = format!("{what}: {}", amount::bytes(done));
         self.show(&text);
         let mut state = self.state();
         let due = state.last_amount.is_none_or(|last| last.elapsed() >= SPARSE);
@@ -147,7 +148,7 @@ impl Observer for ProgressLog {
                 tracing::info!("waiting: {reason}");
                 self.show(&format!("waiting: {reason}"));
             }
-            Progress::Amount { what, done, total } => self.amount(what, done, total),
+            Progress::Bytes { what, done } => self.bytes(what, done),
             Progress::Line { text } => tracing::info!("{}", self.foreign(&text)),
         }
     }
@@ -160,13 +161,6 @@ fn notice(severity: &str, text: &str) {
         "error" | "warning" => tracing::warn!("server: {text}"),
         "notice" | "info" => tracing::info!("server: {text}"),
         _ => tracing::debug!("server: {text}"),
-    }
-}
-
-fn amount_text(what: &str, done: u64, total: Option<u64>) -> String {
-    match total.filter(|total| *total > 0) {
-        Some(total) => format!("{what}: {done} of {total} ({} %)", done.saturating_mul(100) / total),
-        None => format!("{what}: {done}"),
     }
 }
 
@@ -215,13 +209,7 @@ mod tests {
         let log = ProgressLog::new(bars(false), Redactor::default());
         log.observe(Progress::StepStarted { step: Step::Backup, environment: None });
         assert!(log.state().bar.is_none());
-        log.observe(Progress::Amount { what: "bytes dumped", done: 5, total: None });
+        log.observe(Progress::Bytes { what: "dumped", done: 5 });
         assert!(log.state().last_amount.is_some());
-    }
-
-    #[test]
-    fn amounts_read_well_and_never_divide_by_nothing() {
-        assert_eq!(amount_text("rows", 5, Some(20)), "rows: 5 of 20 (25 %)");
-        assert_eq!(amount_text("rows", 5, Some(0)), "rows: 5");
     }
 }

@@ -11,19 +11,15 @@ use crate::db::{self, Access, Session, lock};
 use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::code::Code;
-use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Migration, MigrationStanding, Standings};
 use crate::model::place::Place;
 use crate::model::progress::Progress;
 use crate::model::script::StatementPlace;
 
-use crate::sql::summary::summary;
-
 use super::failure::{Failure, Outcome};
-use super::migrate::{self, Stopped};
 use super::run::{Done, Run};
-use super::target;
+use super::{blockers, migrate, setback, target};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -60,12 +56,13 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         &cancel,
     )
     .await?;
-    warn_of_blockers(run, &mut session, environment, LONG_TRANSACTION).await?;
-    let standings = standings_again(run, folder, &mut session, environment, &schema).await?;
-    let applied = apply_all(run, folder, &mut session, environment, &schema, &standings).await;
+    blockers::warn(run, &mut session, environment, blockers::LONG_TRANSACTION).await?;
+    let to = Destination { folder, environment, schema: &schema };
+    let standings = standings_again(run, &mut session, &to).await?;
+    let applied = apply_all(run, &mut session, &to, &standings).await;
     // Read the history as it is now, also after a failure: the report shows what is, not what was
     // planned. A lost session cannot say; the failure does then.
-    let refreshed = standings_again(run, folder, &mut session, environment, &schema).await;
+    let refreshed = standings_again(run, &mut session, &to).await;
     let released = lock::release(&mut session, &folder.locks(&database)).await;
     session.close().await;
     let versions = applied?;
@@ -75,14 +72,20 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         .counting("applied", versions))
 }
 
+/// Where migrations go: whose files, which environment, and the schema of its history table.
+pub(crate) struct Destination<'d> {
+    pub(crate) folder: &'d Folder,
+    pub(crate) environment: &'d str,
+    pub(crate) schema: &'d str,
+}
+
 /// Reads the history under the lock and stores it where later steps look.
 async fn standings_again(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
 ) -> Outcome<Standings> {
+    let Destination { folder, environment, schema } = *to;
     let inspection = session.inspect(Some(&folder.history_table(schema).quoted())).await?;
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
     let standings = folder.standings(environment, rows.as_deref(), &run.settings.root);
@@ -94,46 +97,13 @@ async fn standings_again(
     Ok(standings)
 }
 
-/// A transaction that is open for so long is told of before the first migration.
-const LONG_TRANSACTION: Duration = Duration::from_secs(30);
-
-/// Says what the migrations wait behind, or may have to; each session once.
-async fn warn_of_blockers(
-    run: &mut Run<'_>,
-    session: &mut Session,
-    environment: &str,
-    at_least: Duration,
-) -> Outcome<()> {
-    for blocker in lock::blockers(session, at_least).await? {
-        let who = if blocker.pid == 0 { String::new() } else { format!(" (process {})", blocker.pid) };
-        let subject = format!("{}{who} of {}", blocker.what, blocker.user);
-        let told = |finding: &Finding| {
-            finding.code == Code::ApplyBlocked && finding.message.starts_with(&subject) && blocker.pid != 0
-        };
-        if run.report.findings.iter().any(told) {
-            continue;
-        }
-        let age = humantime::format_duration(Duration::from_secs(blocker.seconds));
-        let finding = Finding::new(
-            Code::ApplyBlocked,
-            format!("{subject} {} for {age}: {}", blocker.application, summary(&blocker.query)),
-        )
-        .with_help("let it end or end it; a statement that must wait for it gives up after apply.lock_timeout and is tried again")
-        .in_environment(environment);
-        run.observe(Progress::Notice { severity: "warning".to_owned(), text: finding.message.clone() });
-        run.find(finding);
-    }
-    Ok(())
-}
-
 async fn apply_all(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
     standings: &Standings,
 ) -> Outcome<usize> {
+    let Destination { folder, environment, schema } = *to;
     refuse_contradictions(standings)?;
     let has_tables = run.target(environment)?.has_user_tables;
     if !standings.tracked {
@@ -151,7 +121,7 @@ async fn apply_all(
             continue;
         };
         run.observe(Progress::Migration { name: migration.name.clone(), index: index + 1, total });
-        apply_one(run, folder, session, environment, schema, migration).await?;
+        apply_one(run, session, to, migration).await?;
         run.report.environment_mut(environment).applied.push(migration.version.clone());
         done += 1;
     }
@@ -189,12 +159,11 @@ fn refuse_contradictions(standings: &Standings) -> Outcome<()> {
 /// Applies one migration, trying again when only a lock was in the way and nothing was kept.
 async fn apply_one(
     run: &mut Run<'_>,
-    folder: &Folder,
     session: &mut Session,
-    environment: &str,
-    schema: &str,
+    to: &Destination<'_>,
     migration: &Migration,
 ) -> Outcome<()> {
+    let Destination { folder, environment, schema } = *to;
     let script = folder.script(migration, schema)?;
     let limits = Limits {
         lock_timeout: run.settings.apply.lock_timeout,
@@ -224,9 +193,9 @@ async fn apply_one(
         let lock_timeout = stopped.error.cause.server().is_some_and(|server| server.code == "55P03");
         if lock_timeout {
             // Whoever was in the way has been there for as long as we waited.
-            warn_of_blockers(run, session, environment, limits.lock_timeout).await?;
+            blockers::warn(run, session, environment, limits.lock_timeout).await?;
         }
-        if lock_timeout && stopped.kept == 0 && attempt < run.settings.apply.retries {
+        if lock_timeout && script.transactional && stopped.kept == 0 && attempt < run.settings.apply.retries {
             attempt += 1;
             let pause = backoff(attempt);
             run.observe(Progress::Waiting {
@@ -244,7 +213,7 @@ async fn apply_one(
             }
             continue;
         }
-        return Err(failed(run, folder, session, environment, schema, migration, *stopped).await);
+        return Err(setback::failed(run, session, to, migration, *stopped).await);
     }
 }
 
@@ -269,80 +238,4 @@ fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration, sai
                 .in_environment(environment),
         );
     }
-}
-
-/// Says exactly how far it got and what to do, and leaves the row the tool itself would leave.
-async fn failed(
-    run: &mut Run<'_>,
-    folder: &Folder,
-    session: &mut Session,
-    environment: &str,
-    schema: &str,
-    migration: &Migration,
-    stopped: Stopped,
-) -> Failure {
-    let name = &migration.name;
-    let how_far = match (stopped.kept, stopped.total) {
-        (0, _) => "nothing of it was kept: it was rolled back".to_owned(),
-        (kept, total) => format!(
-            "{} of {} stay: they were committed one by one; the rest was not run",
-            amount::count(kept, "statement"),
-            total
-        ),
-    };
-    if let Some(signal) = run.surroundings.cancel.signal() {
-        let exit = signal.exit();
-        return Failure::new(
-            exit,
-            Finding::new(Code::Interrupted, format!("interrupted while {name} ran: {how_far}"))
-                .with_help(format!("run `lockstep apply --environment {environment}` to go on"))
-                .at(stopped.place),
-        );
-    }
-    let Some(server) = stopped.error.cause.server() else {
-        let mut failure = Failure::from(stopped.error);
-        failure.exit = Exit::Failed;
-        failure.finding.message = format!("while {name} ran: {}", failure.finding.message);
-        failure.finding.help = Some(format!(
-            "whether it was committed is not known: `lockstep status` reads what the history says of {environment}"
-        ));
-        failure.finding.place = Some(stopped.place);
-        return failure;
-    };
-    let mut message = format!("{name} failed: {server}");
-    if let Some(context) = &server.context {
-        message.push_str(&format!("; in {context}"));
-    }
-    message.push_str(&format!(" — {how_far}"));
-    let mut help = format!("correct {} and run the same command again", migration.file);
-    if let Some(row) = folder.failure_row(migration, schema, &server.to_string()) {
-        match session.run(&row).await {
-            Ok(()) => {
-                help = format!(
-                    "correct {}, then `lockstep resolve --environment {environment} --rolled-back {}`, \
-                     then run the same command again",
-                    migration.file, migration.version
-                );
-            }
-            Err(error) => message.push_str(&format!("; the failure could not be recorded: {error}")),
-        }
-    }
-    if stopped.kept > 0 {
-        help = format!("{help}; first undo or complete by hand what was kept");
-    }
-    let invalid = invalid_indexes(session).await;
-    if !invalid.is_empty() {
-        message.push_str(&format!("; INVALID now: {}", invalid.join(", ")));
-        help = format!("{help}; first drop with DROP INDEX CONCURRENTLY what is INVALID");
-    }
-    Failure::new(Exit::Failed, Finding::new(Code::ApplyFailed, message).with_help(help).at(stopped.place))
-}
-
-/// Indexes that a failed `CREATE INDEX CONCURRENTLY` leaves. What cannot be asked is not said.
-async fn invalid_indexes(session: &mut Session) -> Vec<String> {
-    let sql = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i \
-               JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
-               WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
-    let rows = session.fetch(sql).await.unwrap_or_default();
-    rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
 }

@@ -49,6 +49,12 @@ async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
 /// Writes the schema as the first migration of the tool in use. An existing file is never written
 /// over.
 fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> {
+    if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+        return Err(Failure::configuration(
+            format!("{name:?} is no name for a migration"),
+            "give the name alone, as the tool wants it: 20240101000000_init",
+        ));
+    }
     let (tool, folder) = match run.folder() {
         Ok(folder) => (folder.tool, PathBuf::from(folder.path)),
         // There may be no folder yet: then the configuration says what it will be.

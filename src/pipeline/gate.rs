@@ -63,14 +63,13 @@ fn side_environments<'a>(settings: &'a Settings, sides: &Sides) -> Outcome<Vec<&
     names.map(|name| named(settings, name)).collect()
 }
 
-/// With `branch:` set anywhere, a push deploys only up to the environment of its branch, and every
-/// other event than push, schedule and dispatch changes nothing.
+/// With `branch:` set anywhere, a push deploys only up to the environment of its branch. An event
+/// other than push, schedule and dispatch (a pull request, above all) changes nothing.
 fn by_branch(selection: &mut Selection<'_>, github: &Context) {
-    if !selection.environments.iter().any(|environment| environment.branch.is_some()) {
-        return;
-    }
+    let mapped = selection.environments.iter().any(|environment| environment.branch.is_some());
     match github.event.as_str() {
         "workflow_dispatch" | "schedule" | "repository_dispatch" => {}
+        "push" if !mapped => {}
         "push" => {
             let branch = github.branch.as_deref();
             let upto = selection

@@ -5,6 +5,7 @@
 
 mod apply;
 mod backup;
+mod blockers;
 mod compare;
 pub(crate) mod demo;
 mod drift;
@@ -19,6 +20,7 @@ mod record;
 mod replay;
 mod restore;
 mod run;
+mod setback;
 mod status;
 mod target;
 mod validate;
@@ -208,7 +210,7 @@ fn writes(mode: Mode) -> bool {
 
 /// How long a step may take to stop by itself: what writes cancels its statement and rolls back, what
 /// only reads may be left where it is.
-const GRACE: Duration = Duration::from_millis(3500);
+const GRACE: Duration = Duration::from_millis(4200);
 
 async fn execute_until_stopped(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
     let cancel = run.surroundings.cancel.clone();

@@ -24,13 +24,15 @@ SELECT a.attrelid AS oid, a.attnum AS subid, n.nspname::text AS schema, c.relnam
     CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
   CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, --14+
   NULLIF(a.attstattarget, -1)::text AS "statistics-target",
-  a.attoptions AS options,
+  v.options,
   CASE WHEN c.relkind IN ('r', 'p') AND (a.attislocal OR c.relispartition) THEN
     (pg_catalog.row_number() OVER (PARTITION BY a.attrelid, a.attislocal OR c.relispartition ORDER BY a.attnum))::text END AS position
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+-- The minor releases of November 2026 keep a number of the server's own among the options; pg_dump leaves it out, too.
+CROSS JOIN LATERAL (SELECT pg_catalog.array_agg(o) AS options FROM pg_catalog.unnest(a.attoptions) o WHERE o !~ '^pg_attver=') v
 LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
 LEFT JOIN (SELECT i.refobjid, i.refobjsubid, s.* FROM pg_catalog.pg_sequence s
   JOIN pg_catalog.pg_depend i ON i.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.objid = s.seqrelid
@@ -39,7 +41,7 @@ LEFT JOIN (SELECT i.refobjid, i.refobjsubid, s.* FROM pg_catalog.pg_sequence s
 LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (c.relkind IN ('r', 'p') OR (c.relkind IN ('v', 'm', 'c') AND (f.oid IS NOT NULL OR d.description IS NOT NULL
-    OR a.attacl IS NOT NULL OR a.attoptions IS NOT NULL OR a.attstattarget >= 0
+    OR a.attacl IS NOT NULL OR v.options IS NOT NULL OR a.attstattarget >= 0
     OR a.attcompression <> '' --14+
     OR (c.relkind = 'm' AND a.attstorage <> t.typstorage))))
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass

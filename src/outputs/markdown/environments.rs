@@ -13,20 +13,11 @@ pub(super) fn table(report: &Report) -> String {
     if report.environments.is_empty() {
         return String::new();
     }
-    let with_backup = report.environments.iter().any(|environment| environment.backup.is_some());
-    let (head, rule) = if with_backup { (" Backup |", "---|") } else { ("", "") };
-    let mut table = format!(
-        "### Environments\n\n| Environment | Database | Migrations | Drift |{head}\n\
-         |---|---|---|---|{rule}\n"
+    // The path of a backup stands in the pipeline's table: a column of it would be too wide here.
+    let mut table = String::from(
+        "### Environments\n\n| Environment | Database | Migrations | Drift |\n|---|---|---|---|\n",
     );
-    for environment in &report.environments {
-        table.push_str(&row(environment));
-        if with_backup {
-            let backup = environment.backup.as_deref().map(code_cell).unwrap_or_default();
-            table.push_str(&format!(" {backup} |"));
-        }
-        table.push('\n');
-    }
+    report.environments.iter().for_each(|environment| table.push_str(&row(environment)));
     table
 }
 
@@ -47,7 +38,7 @@ fn row(environment: &EnvironmentReport) -> String {
         Some(changes) => format!("❌ {}", count(changes, "change")),
     };
     let name = code_cell(&environment.name);
-    format!("| {name}{shield} | {database} | {} | {drift} |", migrations(environment))
+    format!("| {name}{shield} | {database} | {} | {drift} |\n", migrations(environment))
 }
 
 fn migrations(environment: &EnvironmentReport) -> String {

@@ -8,11 +8,20 @@ use crate::outputs::verdict::{tally, worst_first};
 
 use super::page::{Page, Section};
 
+/// Findings that are shown without a click.
+const MOST_OPEN: usize = 25;
+
+/// The empty line ends the HTML block: what follows is Markdown again.
+const FOLD: &str = "<details><summary>show them</summary>\n\n";
+
 /// Findings in one row.
 const MOST_IN_A_ROW: usize = 25;
 
 pub(super) fn write(page: &mut Page, report: &Report) {
-    let opening = format!("### Findings: {}\n\n| | What | What to do |\n|---|---|---|\n", tally(report));
+    let many = report.findings.len() > MOST_OPEN;
+    let (fold, closing) = if many { (FOLD, "\n</details>\n") } else { ("", "") };
+    let opening =
+        format!("### Findings: {}\n\n{fold}| | What | What to do |\n|---|---|---|\n", tally(report));
     let mut findings = worst_first(report);
     // Stable, so that equals stay in the order they were found.
     findings.sort_by(|one, other| answer(one).cmp(&answer(other)));
@@ -20,7 +29,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         .chunk_by(|one, next| answer(one) == answer(next))
         .flat_map(|alike| alike.chunks(MOST_IN_A_ROW))
         .map(|alike| (row(alike), alike.len()));
-    page.section(&Section { opening, closing: "", noun: "finding", share: 600_000 }, rows);
+    page.section(&Section { opening, closing, noun: "finding", share: 600_000 }, rows);
 }
 
 /// What findings of one row have in common.
@@ -36,7 +45,8 @@ fn row(alike: &[&Finding]) -> String {
         Severity::Warning => "⚠️",
         Severity::Notice => "ℹ️",
     };
-    let mut what: Vec<String> = alike.iter().map(|finding| message(finding)).collect();
+    let mark = if alike.len() > 1 { "• " } else { "" };
+    let mut what: Vec<String> = alike.iter().map(|finding| format!("{mark}{}", message(finding))).collect();
     let environment = first.environment.as_deref().map(|name| format!(" in {}", code_cell(name)));
     what.push(format!("{}{}", code_cell(first.code.as_str()), environment.unwrap_or_default()));
     let help = first.help.as_deref().map(super::advice_text).unwrap_or_default();
