@@ -161,8 +161,7 @@ fn no_failure_shows_the_password() {
         ),
         ("several hosts", good.replace("127.0.0.1", "127.0.0.1,127.0.0.2")),
     ]);
-    for (what, url) in broken {
-        eprintln!("{what}");
+    for url in broken.into_values() {
         let mut variables = on_github(&workspace);
         variables.push(("PROD_DATABASE_URL", url.clone()));
         run(&workspace, &["-v", "deploy"], &variables);
@@ -171,7 +170,7 @@ fn no_failure_shows_the_password() {
             &["-v", "restore", "--environment", "production", "--into", "env:PROD_DATABASE_URL"],
             &variables,
         );
-        workspace.write("secret.yml", &format!("version: 1\nenvironments: {{production: {{url: \"${{PROD_DATABASE_URL}}\"}}}}\nscratch: {{url: \"${{PROD_DATABASE_URL}}\"}}\n"));
+        workspace.write("secret.yml", "version: 1\nenvironments: {production: {url: \"${PROD_DATABASE_URL}\"}}\nscratch: {url: \"${PROD_DATABASE_URL}\"}\n");
         run(&workspace, &["-v", "--config", "secret.yml", "check"], &variables);
     }
     assert_files_clean(workspace.path());
