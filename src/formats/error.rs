@@ -10,7 +10,7 @@ use crate::model::place::Place;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FormatError {
     #[error(
-        "no migrations folder was found; looked in {looked}; name yours in lockstep.yml: \
+        "no folder with migrations was found; looked in {looked}; name yours in lockstep.yml: \
          `migrations: {{path: path/to/migrations, format: plain}}`"
     )]
     NotFound { looked: String },

@@ -258,12 +258,20 @@ fn replay_failure(migration: &Migration, stopped: Stopped) -> Outcome<Replayed<(
                 Code::ReplayFailed,
                 format!("{} cannot be replayed on an empty database: {server}", migration.name),
             )
-            .with_help(
-                "a new environment could not be built from these files; if the missing thing comes \
-                 from your provider, create it in the file that `scratch.prelude` names",
-            )
+            .with_help(if is_missing(&server.code) {
+                "if the missing thing comes from your provider, create it in the file that \
+                 `scratch.prelude` names; else correct the migration"
+            } else {
+                "correct the migration: a new environment could not be built from these files"
+            })
             .at(stopped.place),
         ))),
         None => Err(stopped.error.into()),
     }
+}
+
+/// Something the statement names is not there: table, column, function, type, schema, role
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+fn is_missing(code: &str) -> bool {
+    matches!(code, "42P01" | "42703" | "42883" | "42704" | "3F000")
 }
