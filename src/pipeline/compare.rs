@@ -50,12 +50,18 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
     let mut total = 0;
     for (index, changes) in drifts.into_iter().enumerate() {
         let name = run.targets[index].environment.name.clone();
+        let found = changes.len();
         let errors = drift::report_drift(run, &name, changes);
         done = done.counting("objects", catalogs[index].objects.len());
         total += errors;
-        if errors == 0 {
-            let count = catalogs[index].objects.len();
-            done = done.proving(format!("{name}: all {count} objects are what its applied migrations make"));
+        let count = catalogs[index].objects.len();
+        match (found, errors) {
+            (0, _) => {
+                let sentence = format!("{name}: all {count} objects are what its applied migrations make");
+                done = done.proving(sentence);
+            }
+            (found, 0) => done = done.proving(no_drift_but(&name, found)),
+            _ => {}
         }
     }
     Ok(if total == 0 {
@@ -68,6 +74,12 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
 /// `3 changes that no migration explains`.
 pub(crate) fn drifted(changes: usize) -> String {
     format!("drift: {} that the migrations do not explain", amount::count(changes, "change"))
+}
+
+/// What may be said of an environment whose differences are only told: owners, column order, …
+pub(crate) fn no_drift_but(environment: &str, found: usize) -> String {
+    let differences = amount::count(found, "difference");
+    format!("{environment}: no drift but {differences} that the settings only report")
 }
 
 /// The sides that were named; else the first environment and the last.
@@ -126,6 +138,9 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let objects = want.objects.len();
     Ok(if errors > 0 {
         Done::failed(format!("{} between {from} and {to}", amount::count(count, "change")))
+    } else if count > 0 {
+        let differences = amount::count(count, "difference");
+        Done::passed(format!("{differences} between {from} and {to}, none of which is an error"))
     } else {
         Done::passed(format!("{from} and {to} hold the same schema"))
             .proving(format!("{from} equals {to} in all {objects} objects"))

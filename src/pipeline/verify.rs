@@ -16,7 +16,7 @@ use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
 use crate::model::report::Cause;
 
-use super::compare::drifted;
+use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
 use super::run::{Done, Run};
 use super::{drift, replay};
@@ -35,8 +35,10 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         Ok(drifts) => {
             for (index, changes) in drifts.into_iter().enumerate() {
                 let name = run.targets[index].environment.name.clone();
+                let found = changes.len();
                 match drift::report_drift(run, &name, changes) {
-                    0 => done = done.proving(format!("{name}: no drift")),
+                    0 if found == 0 => done = done.proving(format!("{name}: no drift")),
+                    0 => done = done.proving(no_drift_but(&name, found)),
                     errors => problems.push(format!("{name}: {}", drifted(errors))),
                 }
             }
