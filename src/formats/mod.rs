@@ -168,6 +168,11 @@ pub(crate) fn open(root: &Path, path: Option<&Path>, format: Option<Tool>) -> Re
 }
 
 impl Folder {
+    /// The versions of all migrations, in the tool's order.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        self.migrations.iter().map(|migration| migration.version.clone()).collect()
+    }
+
     /// Where the history is: `schema` is the first of the connection's search path; tools with a
     /// schema of their own ignore it.
     pub(crate) fn history_table(&self, schema: &str) -> HistoryTable {

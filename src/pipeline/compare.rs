@@ -10,7 +10,7 @@ use crate::config::task::Task;
 use crate::db::capture::capture;
 use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
-use crate::formats;
+use crate::formats::{self, Folder};
 use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
@@ -112,7 +112,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let folder = run.folder().ok();
     let mut from = open_side(run, from).await?;
     let mut to = open_side(run, to).await?;
-    let mut scope = drift::scope(run, folder.as_ref());
+    let mut scope = drift::scope(run, folder.as_deref());
     if from.supabase || to.supabase {
         scope.without_schemas.extend(drift::managed(Provider::Supabase));
     }
@@ -122,9 +122,8 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         let scratch = match (to.scratch.take().or(from.scratch.take()), &folder) {
             (Some(database), _) => Some(database),
             (None, Some(folder)) => {
-                let all: Vec<String> =
-                    folder.migrations.iter().map(|migration| migration.version.clone()).collect();
-                replay::state(run, folder, &all).await?.ok().map(|state| state.connection)
+                let state = replay::state(run, folder, &folder.versions()).await?;
+                state.ok().map(|state| state.connection.clone())
             }
             (None, None) => None,
         };
@@ -159,41 +158,37 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
         let session = run.targets.remove(index).session;
         return Ok(Opened { session, label: side.label(), scratch: None, supabase: false });
     }
-    let connection = connection(run, side).await?;
+    let (connection, tool) = database(run, side).await?;
     let scratch = match side {
         Side::Environment(_) | Side::Database(_) => None,
         Side::Migrations | Side::Directory(_) | Side::File(_) => Some(connection.clone()),
     };
-    let tool = match side {
-        Side::Migrations => run.folder()?.tool,
-        Side::Directory(path) => formats::open(&run.settings.root, Some(path), None)?.tool,
-        Side::Environment(_) | Side::Database(_) | Side::File(_) => Tool::Plain,
-    };
+    let supabase = tool == Some(Tool::Supabase);
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label: side.label(), scratch, supabase: tool == Tool::Supabase })
+    Ok(Opened { session, label: side.label(), scratch, supabase })
 }
 
-/// The database that holds a side: the user's own, or a scratch one built for it.
-pub(crate) async fn connection(run: &mut Run<'_>, side: &Side) -> Outcome<Connection> {
+/// The database that holds a side: the user's own, or a scratch one built for it; then with the tool
+/// of the migrations that were replayed there.
+pub(crate) async fn database(run: &mut Run<'_>, side: &Side) -> Outcome<(Connection, Option<Tool>)> {
     match side {
-        Side::Environment(name) => Ok(target::url(gate::named(run.settings, name)?)?.clone()),
-        Side::Database(connection) => Ok((**connection).clone()),
+        Side::Environment(name) => Ok((target::url(gate::named(run.settings, name)?)?.clone(), None)),
+        Side::Database(connection) => Ok(((**connection).clone(), None)),
         Side::Migrations => {
             let folder = run.folder()?;
-            replayed(run, &folder).await
+            Ok((replayed(run, &folder).await?, Some(folder.tool)))
         }
         Side::Directory(path) => {
             let folder = formats::open(&run.settings.root, Some(path), None)?;
-            replayed(run, &folder).await
+            Ok((replayed(run, &folder).await?, Some(folder.tool)))
         }
-        Side::File(path) => loaded(run, path).await,
+        Side::File(path) => Ok((loaded(run, path).await?, None)),
     }
 }
 
-async fn replayed(run: &mut Run<'_>, folder: &formats::Folder) -> Outcome<Connection> {
-    let all: Vec<String> = folder.migrations.iter().map(|migration| migration.version.clone()).collect();
-    match replay::state(run, folder, &all).await? {
-        Ok(state) => Ok(state.connection),
+async fn replayed(run: &mut Run<'_>, folder: &Folder) -> Outcome<Connection> {
+    match replay::state(run, folder, &folder.versions()).await? {
+        Ok(state) => Ok(state.connection.clone()),
         Err(finding) => Err(Failure::new(Exit::Configuration, *finding)),
     }
 }

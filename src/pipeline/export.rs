@@ -18,7 +18,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         return Ok(Done::skipped("nothing to export"));
     };
     let side = run.sides.from.clone().unwrap_or(Side::Migrations);
-    let connection = compare::connection(run, &side).await?;
+    let (connection, _) = compare::database(run, &side).await?;
     let sql = dump(run, &connection).await?;
     let lines = sql.lines().count();
     match as_migration {
@@ -36,7 +36,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 /// pg_dump's schema without migration bookkeeping and without its commands for psql.
 async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     let folder = run.folder().ok();
-    let scope = drift::scope(run, folder.as_ref());
+    let scope = drift::scope(run, folder.as_deref());
     let mut session = crate::db::connect(connection, "lockstep export", crate::db::Access::Read).await?;
     let server = session.inspect(None).await?.server;
     session.close().await;
@@ -56,7 +56,7 @@ fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> 
         ));
     }
     let (tool, folder) = match run.folder() {
-        Ok(folder) => (folder.tool, PathBuf::from(folder.path)),
+        Ok(folder) => (folder.tool, PathBuf::from(&folder.path)),
         // There may be no folder yet: then the configuration says what it will be.
         Err(_) => {
             let tool = run.settings.migrations.format.unwrap_or(Tool::Plain);

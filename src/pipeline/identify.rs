@@ -26,7 +26,9 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     };
     let settings = run.settings;
     let opened = join_all(
-        run.environments.iter().map(|environment| target::open(environment, folder.as_ref(), settings, mode)),
+        run.environments
+            .iter()
+            .map(|environment| target::open(environment, folder.as_deref(), settings, mode)),
     )
     .await;
     for target in opened {

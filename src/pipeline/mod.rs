@@ -239,7 +239,7 @@ async fn execute(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
         Step::Compare => compare::run(run).await,
         Step::Backup => backup::run(run, environment).await,
         Step::Verify => verify::run(run).await,
-        Step::Health => health::run(run).await,
+        Step::Health => health::run(run),
         Step::Restore => restore::run(run).await,
         Step::Record => record::run(run, environment).await,
         Step::Export => export::run(run).await,

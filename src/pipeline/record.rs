@@ -2,6 +2,7 @@
 //! migrations is (not) in the database.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::task::{Resolution, Task};
 use crate::db::{self, Access, lock};
@@ -206,7 +207,7 @@ async fn effect(
     folder: &Folder,
     environment: &str,
     index: usize,
-) -> Outcome<(BTreeSet<ObjectKey>, replay::State, replay::State)> {
+) -> Outcome<(BTreeSet<ObjectKey>, Arc<replay::State>, Arc<replay::State>)> {
     let version = folder.migrations[index].version.clone();
     let applied = replay::applied_versions(folder, &run.target(environment)?.standings);
     let without: Vec<String> = applied.into_iter().filter(|one| *one != version).collect();
@@ -232,7 +233,7 @@ fn touches(change: &Change, effect: &BTreeSet<ObjectKey>) -> bool {
         })
 }
 
-async fn built(run: &mut Run<'_>, folder: &Folder, versions: &[String]) -> Outcome<replay::State> {
+async fn built(run: &mut Run<'_>, folder: &Folder, versions: &[String]) -> Outcome<Arc<replay::State>> {
     replay::state(run, folder, versions).await?.map_err(|finding| Failure::refused(*finding))
 }
 

@@ -4,6 +4,7 @@
 //! of staging, which is a beginning of all files, so every file runs once. Each state is a database
 //! of its own (copied by `CREATE DATABASE … TEMPLATE`), because differing texts are confirmed there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::db::capture::capture;
@@ -32,11 +33,10 @@ use super::{drift, target};
 #[derive(Default)]
 pub(crate) struct Replays {
     scratch: Option<Scratch>,
-    states: Vec<State>,
+    states: Vec<Arc<State>>,
 }
 
 /// The files replayed up to some set of versions.
-#[derive(Clone)]
 pub(crate) struct State {
     /// The folder the files are from, relative to the root.
     folder: String,
@@ -76,7 +76,7 @@ pub(crate) async fn stop(run: &mut Run<'_>) {
 pub(crate) async fn replay_all(run: &mut Run<'_>, folder: &Folder) -> Outcome<Replayed<u32>> {
     let mut wanted: Vec<Vec<String>> =
         run.targets.iter().map(|target| applied_versions(folder, &target.standings)).collect();
-    wanted.push(folder.migrations.iter().map(|migration| migration.version.clone()).collect());
+    wanted.push(folder.versions());
     wanted.sort_by_key(Vec::len);
     wanted.dedup();
     for versions in wanted {
@@ -108,7 +108,7 @@ pub(crate) async fn state(
     run: &mut Run<'_>,
     folder: &Folder,
     versions: &[String],
-) -> Outcome<Replayed<State>> {
+) -> Outcome<Replayed<Arc<State>>> {
     if let Some(known) =
         run.replays.states.iter().find(|state| state.folder == folder.path && state.versions == versions)
     {
@@ -146,6 +146,7 @@ pub(crate) async fn state(
     let catalog = capture(&mut session, &drift::scope(run, Some(folder))).await?;
     session.close().await;
     let state = State { folder: folder.path.clone(), versions: versions.to_vec(), connection, catalog };
+    let state = Arc::new(state);
     run.replays.states.push(state.clone());
     Ok(Ok(state))
 }

@@ -10,6 +10,7 @@ use crate::config::task::Task;
 use crate::db::cancel::Cancel;
 use crate::formats::{self, Folder};
 use crate::github::context::Context;
+use crate::model::catalog::Catalog;
 use crate::model::finding::Finding;
 use crate::model::progress::{Observer, Progress};
 use crate::model::report::{Report, StepStatus};
@@ -83,9 +84,11 @@ pub(crate) struct Run<'a> {
     /// Findings that are in the report.
     told: HashSet<Finding>,
     /// The user's migrations, read once.
-    folder: Option<Folder>,
+    folder: Option<Arc<Folder>>,
     /// Open reading sessions, one per environment, after the identify step.
     pub(crate) targets: Vec<Target<'a>>,
+    /// What the verify step captured, in the order of `targets`, for the health step behind it.
+    pub(crate) catalogs: Vec<Catalog>,
     /// Scratch databases with the files replayed.
     pub(crate) replays: Replays,
 }
@@ -110,6 +113,7 @@ impl<'a> Run<'a> {
             told: HashSet::new(),
             folder: None,
             targets: Vec::new(),
+            catalogs: Vec::new(),
             replays: Replays::default(),
         }
     }
@@ -126,7 +130,7 @@ impl<'a> Run<'a> {
     }
 
     /// The user's migrations; read at the first call, with what was found on the way.
-    pub(crate) fn folder(&mut self) -> Outcome<Folder> {
+    pub(crate) fn folder(&mut self) -> Outcome<Arc<Folder>> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
@@ -136,6 +140,7 @@ impl<'a> Run<'a> {
         for finding in &folder.findings {
             self.find(finding.clone());
         }
+        let folder = Arc::new(folder);
         self.folder = Some(folder.clone());
         Ok(folder)
     }

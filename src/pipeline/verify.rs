@@ -51,6 +51,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     for (from, to) in equal_pairs(run, &folder) {
         done = compare_pair(run, &catalogs, from, to, done, &mut problems).await?;
     }
+    run.catalogs = catalogs;
     done = assertions(run, done, &mut problems).await?;
     if problems.is_empty() {
         done.summary = match run.targets.len() {
