@@ -5,7 +5,7 @@
 //! is compared, and how, is the business of `model::diff`.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::DbError;
 use super::decode::{Address, Layout};
@@ -19,11 +19,13 @@ use crate::model::catalog::Catalog;
 use crate::model::object::{ObjectKey, ObjectKind};
 use crate::model::quote::quote_literal;
 
-/// How often a reading is tried that changes of the schema keep disturbing.
-const ATTEMPTS: u32 = 8;
+/// How long a reading is tried again that changes of the schema keep disturbing. A count of attempts
+/// would make the answer depend on how busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The pause before the second attempt; it grows with each.
+/// The pause before the second attempt; it grows with each, up to [`LONGEST_PAUSE`].
 const PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The query that reads a kind of object.
 fn query(kind: ObjectKind) -> &'static str {
@@ -72,16 +74,16 @@ pub(crate) async fn capture_at(
     snapshot: Option<&str>,
 ) -> Result<Catalog, DbError> {
     let mut unreadable: Vec<(ObjectKind, String)> = Vec::new();
-    let mut attempt = 1;
+    let started = Instant::now();
+    let mut disturbed = 0;
     loop {
-        tokio::time::sleep(PAUSE * (attempt - 1)).await;
+        tokio::time::sleep((PAUSE * disturbed).min(LONGEST_PAUSE)).await;
         let kinds: Vec<ObjectKind> = ObjectKind::ALL
             .into_iter()
             .filter(|kind| unreadable.iter().all(|(unreadable, _)| unreadable != kind))
             .collect();
         let (reading, outcome) = read(session, scope, snapshot, &kinds).await;
-        let last = attempt >= ATTEMPTS;
-        attempt += 1;
+        let last = started.elapsed() >= PATIENCE;
         if let Err(error) = outcome {
             if error.server().is_none() {
                 return Err(error);
@@ -90,16 +92,19 @@ pub(crate) async fn capture_at(
             session.run("ROLLBACK").await?;
             match (error.code(), reading.at) {
                 // An object went away between the snapshot and its printing.
-                (Some("XX000"), _) if !last => continue,
+                (Some("XX000"), _) if !last => {
+                    disturbed += 1;
+                    continue;
+                }
                 (Some("42501"), Part::Objects(kind)) => {
                     unreadable.push((kind, error.to_string()));
-                    attempt = 1;
                     continue;
                 }
                 _ => return Err(error),
             }
         }
         if reading.is_torn() && !last {
+            disturbed += 1;
             tracing::debug!(target = session.target(), "the schema changed while it was read; reading again");
             continue;
         }
