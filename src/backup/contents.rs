@@ -51,17 +51,17 @@ enum StoredValue {
 
 impl Contents {
     pub(super) fn new(catalog: &Catalog, roles: Vec<String>, without_schemas: Vec<String>) -> Self {
-        let objects = catalog.objects.values().map(|object| StoredObject {
+        let objects = catalog.objects.iter().map(|object| StoredObject {
             kind: object.key.kind.as_str().to_owned(),
-            schema: object.key.schema.clone(),
-            parent: object.key.parent.clone(),
-            name: object.key.name.clone(),
+            schema: object.key.schema.to_string(),
+            parent: object.key.parent.as_deref().map(str::to_owned),
+            name: object.key.name.to_string(),
             attributes: object
                 .attributes
                 .iter()
                 .map(|(attribute, value)| (attribute.as_str().to_owned(), value.clone().into()))
                 .collect(),
-            definition: object.definition.clone(),
+            definition: object.definition.as_deref().map(str::to_owned),
         });
         Self {
             without_schemas,
@@ -86,14 +86,11 @@ impl Contents {
 
     /// The catalog in the snapshot that was dumped.
     pub(super) fn catalog(&self, dir: &Path) -> Result<Catalog, BackupError> {
-        let mut objects = BTreeMap::new();
-        for stored in &self.objects {
-            let object = stored.read().ok_or_else(|| {
+        let objects =
+            self.objects.iter().map(StoredObject::read).collect::<Option<_>>().ok_or_else(|| {
                 BackupError::unusable(dir, "a newer lockstep made it, with objects this one does not know")
             })?;
-            objects.insert(object.key.clone(), object);
-        }
-        Ok(Catalog { server_major: self.server_major, objects, unreadable: Vec::new() })
+        Ok(Catalog { server_major: self.server_major, objects, ..Catalog::default() })
     }
 
     /// Whether the lockstep that made the backup looked at objects of this kind.
@@ -112,24 +109,24 @@ impl StoredObject {
     fn read(&self) -> Option<Object> {
         let key = ObjectKey {
             kind: ObjectKind::parse(&self.kind)?,
-            schema: self.schema.clone(),
-            parent: self.parent.clone(),
-            name: self.name.clone(),
+            schema: self.schema.as_str().into(),
+            parent: self.parent.as_deref().map(Into::into),
+            name: self.name.as_str().into(),
         };
         let attributes = self
             .attributes
             .iter()
             .map(|(word, value)| Some((Attribute::parse(word)?, value.clone().into())))
             .collect::<Option<_>>()?;
-        Some(Object { key, attributes, definition: self.definition.clone(), dependencies: Vec::new() })
+        Some(Object { key, attributes, definition: self.definition.as_deref().map(Into::into) })
     }
 }
 
 impl From<Value> for StoredValue {
     fn from(value: Value) -> Self {
         match value {
-            Value::Text(text) => Self::Text(text),
-            Value::List(items) => Self::List(items),
+            Value::Text(text) => Self::Text(text.to_string()),
+            Value::List(items) => Self::List(items.iter().map(ToString::to_string).collect()),
         }
     }
 }
@@ -137,8 +134,8 @@ impl From<Value> for StoredValue {
 impl From<StoredValue> for Value {
     fn from(value: StoredValue) -> Self {
         match value {
-            StoredValue::Text(text) => Self::Text(text),
-            StoredValue::List(items) => Self::List(items),
+            StoredValue::Text(text) => Self::from(text.as_str()),
+            StoredValue::List(items) => items.iter().collect(),
         }
     }
 }
@@ -155,13 +152,13 @@ mod tests {
             parent: Some("a \"b\"".into()),
             name: "p\n".into(),
         };
-        let attributes = BTreeMap::from([
-            (Attribute::Command, Value::Text("select".into())),
-            (Attribute::Roles, Value::List(vec!["a".into(), "b".into()])),
-        ]);
-        let object = Object { key: key.clone(), attributes, definition: None, dependencies: Vec::new() };
+        let attributes = [
+            (Attribute::Command, Value::from("select")),
+            (Attribute::Roles, ["a", "b"].into_iter().collect()),
+        ];
+        let object = Object { key, attributes: attributes.into_iter().collect(), definition: None };
         let catalog =
-            Catalog { server_major: 15, objects: BTreeMap::from([(key, object)]), unreadable: Vec::new() };
+            Catalog { server_major: 15, objects: [object].into_iter().collect(), ..Catalog::default() };
         let dir = tempfile::tempdir().unwrap();
         let contents = Contents::new(&catalog, vec!["app".into()], Vec::new());
         fs::write(dir.path().join(CATALOG), contents.to_json()).unwrap();

@@ -18,7 +18,7 @@ use super::snapshot::{self, Snapshot};
 use super::timestamp;
 use super::tools::Tools;
 use crate::db::cancel::Cancel;
-use crate::db::capture::capture_at;
+use crate::db::capture::{Moment, capture_at};
 use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
@@ -119,7 +119,8 @@ async fn read(
     };
     let catalog = async {
         let mut reader = db::connect(request.connection, "lockstep backup", Access::Read).await?;
-        let catalog = capture_at(&mut reader, &scope(request.without_schemas), Some(&snapshot.id)).await?;
+        let catalog =
+            capture_at(&mut reader, &scope(request.without_schemas), Moment::Exported(&snapshot.id)).await?;
         reader.close().await;
         Ok::<_, BackupError>(catalog)
     };

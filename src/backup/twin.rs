@@ -6,11 +6,11 @@ use super::contents::Contents;
 use super::error::BackupError;
 use super::take::scope;
 use crate::db::Session;
-use crate::db::capture::capture_at;
+use crate::db::capture::capture;
 use crate::db::confirm::confirm;
 use crate::model::attribute::Attribute;
 use crate::model::diff::{Change, Difference, Rules, diff};
-use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
+use crate::model::object::{Object, ObjectKey, ObjectKind};
 
 /// The differences between the database that `session` reached and the catalog of the backup in
 /// `dir`: from what was restored to what should have been. Texts are compared by what the restored
@@ -22,19 +22,18 @@ pub(super) async fn differences(
     with_owners: bool,
 ) -> Result<Vec<Change>, BackupError> {
     let mut expected = contents.catalog(dir)?;
-    expected.objects.retain(|_, object| is_dumped(object));
-    let found = capture_at(session, &scope(&contents.without_schemas), None).await?;
+    expected.objects.retain(is_dumped);
+    let found = capture(session, &scope(&contents.without_schemas)).await?;
     let changes = diff(&found, &expected, &rules(contents, with_owners));
     let changes = changes.into_iter().filter(|change| {
         contents.knows_kind(change.key.kind) && !is_of_every_new_database(&change.key, &change.difference)
     });
-    Ok(confirm(session, changes.collect()).await?)
+    Ok(confirm(session, changes.collect(), &found, &expected).await?)
 }
 
 /// pg_dump leaves out indexes whose concurrent build failed.
 fn is_dumped(object: &Object) -> bool {
-    let invalid = Some(&Value::Text("false".to_owned()));
-    !(object.key.kind == ObjectKind::Index && object.attributes.get(&Attribute::Valid) == invalid)
+    !(object.key.kind == ObjectKind::Index && object.attributes.text(Attribute::Valid) == Some("false"))
 }
 
 fn rules(contents: &Contents, with_owners: bool) -> Rules {
@@ -45,14 +44,14 @@ fn rules(contents: &Contents, with_owners: bool) -> Rules {
     if !with_owners {
         skip_attributes.extend([Attribute::Owner, Attribute::Privileges]);
     }
-    Rules { skip_attributes, ignore: Vec::new() }
+    Rules { skip_attributes, skip_kinds: vec![ObjectKind::Database], ..Rules::default() }
 }
 
 /// What `CREATE DATABASE` makes and a dump does not take away where the original had dropped it.
 fn is_of_every_new_database(key: &ObjectKey, difference: &Difference) -> bool {
     matches!(difference, Difference::Extra { .. })
         && matches!(
-            (key.kind, key.name.as_str()),
+            (key.kind, &*key.name),
             (ObjectKind::Schema, "public") | (ObjectKind::Extension, "plpgsql")
         )
 }

@@ -1,23 +1,34 @@
 //! Reads everything a database contains at one moment: one query per kind of object, all of them
 //! one message.
 //!
-//! What makes two readings of one object equal is in the queries, in `pins` and in `decode`; what
-//! is compared, and how, is the business of `model::diff`.
+//! What makes two readings of one object equal is in the queries, in `pins` and in how rows are
+//! gathered; what is compared, and how, is the business of `model::diff`.
+
+mod class;
+mod column;
+mod constraint;
+mod gather;
+mod index;
+mod intern;
+mod layout;
+mod message;
+mod names;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::DbError;
-use super::decode::{Address, Layout};
 use super::dependency::{self, Reference};
-use super::pins;
 use super::scope::Filter;
 pub(crate) use super::scope::Scope;
-use super::session::{Answer, Session};
-use super::version_text::for_major;
-use crate::model::catalog::Catalog;
-use crate::model::object::{ObjectKey, ObjectKind};
-use crate::model::quote::quote_literal;
+use super::session::{Answer, Row, Session};
+pub(in crate::db) use class::{Address, Class};
+use gather::Gathered;
+use layout::Layout;
+pub(crate) use message::Moment;
+use message::{Message, Part};
+
+use crate::model::catalog::{Catalog, Family, Unreadable};
 
 /// How long a reading is tried again that changes of the schema keep disturbing. A count of attempts
 /// would make the answer depend on how busy the machine is.
@@ -27,65 +38,29 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// The query that reads a kind of object.
-fn query(kind: ObjectKind) -> &'static str {
-    match kind {
-        ObjectKind::Schema => include_str!("queries/schema.sql"),
-        ObjectKind::Extension => include_str!("queries/extension.sql"),
-        ObjectKind::Enum => include_str!("queries/enum.sql"),
-        ObjectKind::Domain => include_str!("queries/domain.sql"),
-        ObjectKind::Composite => include_str!("queries/composite.sql"),
-        ObjectKind::Sequence => include_str!("queries/sequence.sql"),
-        ObjectKind::Table => include_str!("queries/table.sql"),
-        ObjectKind::Column => include_str!("queries/column.sql"),
-        ObjectKind::Constraint => include_str!("queries/constraint.sql"),
-        ObjectKind::Index => include_str!("queries/index.sql"),
-        ObjectKind::View => include_str!("queries/view.sql"),
-        ObjectKind::MaterializedView => include_str!("queries/materialized_view.sql"),
-        ObjectKind::Function => include_str!("queries/function.sql"),
-        ObjectKind::Procedure => include_str!("queries/procedure.sql"),
-        ObjectKind::Trigger => include_str!("queries/trigger.sql"),
-        ObjectKind::Policy => include_str!("queries/policy.sql"),
-    }
-}
-
-/// What one statement of the message answers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// Nothing to read: `BEGIN`, `SET`, `COMMIT`.
-    Silent,
-    /// A value that moves when the schema does.
-    Stamp,
-    Objects(ObjectKind),
-    Dependencies,
-}
-
 /// The catalog of the session's database, as far as `scope` goes. One round trip, unless the schema
 /// changes under the reading.
 pub(crate) async fn capture(session: &mut Session, scope: &Scope) -> Result<Catalog, DbError> {
-    capture_at(session, scope, None).await
+    capture_at(session, scope, Moment::Now).await
 }
 
-/// The same at the moment of a snapshot that another session has exported and holds
-/// (<https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION>).
+/// The same at another moment.
 pub(crate) async fn capture_at(
     session: &mut Session,
     scope: &Scope,
-    snapshot: Option<&str>,
+    moment: Moment<'_>,
 ) -> Result<Catalog, DbError> {
-    let mut unreadable: Vec<(ObjectKind, String)> = Vec::new();
+    let mut unreadable: Vec<Unreadable> = Vec::new();
     let started = Instant::now();
     let mut disturbed = 0;
     loop {
         tokio::time::sleep((PAUSE * disturbed).min(LONGEST_PAUSE)).await;
-        let kinds: Vec<ObjectKind> = ObjectKind::ALL
-            .into_iter()
-            .filter(|kind| unreadable.iter().all(|(unreadable, _)| unreadable != kind))
-            .collect();
-        let (reading, outcome) = read(session, scope, snapshot, &kinds).await;
-        let last = started.elapsed() >= PATIENCE;
+        let without: Vec<Family> = unreadable.iter().map(|unreadable| unreadable.what).collect();
+        let message = Message::new(session.version_num() / 10_000, scope, moment, &without);
+        let (mut reading, outcome) = read(session, &message).await;
+        let last = started.elapsed() >= PATIENCE || moment == Moment::Inside;
         if let Err(error) = outcome {
-            if error.server().is_none() {
+            if error.server().is_none() || moment == Moment::Inside {
                 return Err(error);
             }
             // The transaction is still open, and failed.
@@ -96,31 +71,37 @@ pub(crate) async fn capture_at(
                     disturbed += 1;
                     continue;
                 }
-                (Some("42501"), Part::Objects(kind)) => {
-                    unreadable.push((kind, error.to_string()));
+                (Some("42501"), Part::Read(what)) => {
+                    unreadable.push(Unreadable { what, reason: error.to_string() });
                     continue;
                 }
                 _ => return Err(error),
             }
         }
-        if reading.is_torn() && !last {
+        if let Some(name) = reading.unknown_column.take() {
+            return Err(session.protocol(format!("a column {name:?} that means nothing")));
+        }
+        let mut filter = Filter::new(scope);
+        let references = std::mem::take(&mut reading.references);
+        let changed = reading.changed;
+        let (incomplete, objects, addresses) = reading.gathered.into_objects(&mut filter);
+        if (changed || incomplete) && !last {
             disturbed += 1;
             tracing::debug!(target = session.target(), "the schema changed while it was read; reading again");
             continue;
         }
-        if reading.is_torn() {
+        if changed || incomplete {
             tracing::warn!(
                 target = session.target(),
                 "the schema kept changing while it was read; the comparison may show a state in between"
             );
         }
-        let mut catalog = reading.catalog;
-        if scope.dependencies {
-            dependency::resolve(&mut catalog.objects, &reading.addresses, &reading.references);
-        }
-        catalog.server_major = session.version_num() / 10_000;
-        catalog.unreadable = unreadable.iter().map(|(kind, reason)| format!("{kind}: {reason}")).collect();
-        return Ok(catalog);
+        return Ok(Catalog {
+            server_major: session.version_num() / 10_000,
+            objects,
+            unreadable,
+            dependencies: scope.dependencies.then(|| dependency::resolve(&addresses, &references)),
+        });
     }
 }
 
@@ -128,100 +109,63 @@ pub(crate) async fn capture_at(
 struct Reading {
     /// The statement that is being answered.
     at: Part,
-    stamps: Vec<Option<String>>,
-    /// Some object could not be printed.
-    incomplete: bool,
-    catalog: Catalog,
-    addresses: HashMap<(String, Address), ObjectKey>,
+    /// Somebody changed the schema since the snapshot.
+    changed: bool,
+    unknown_column: Option<String>,
+    layouts: HashMap<usize, Layout>,
+    gathered: Gathered,
     references: Vec<Reference>,
 }
 
 impl Reading {
-    fn is_torn(&self) -> bool {
-        self.incomplete || self.stamps.windows(2).any(|pair| pair[0] != pair[1])
+    fn row(&mut self, statement: usize, part: Part, row: &Row<'_>) {
+        match part {
+            Part::Read(Family::Objects(kind)) => {
+                let layout = match self.layouts.entry(statement) {
+                    std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+                    std::collections::hash_map::Entry::Vacant(new) => match Layout::of(row) {
+                        Ok(layout) => new.insert(layout),
+                        Err(name) => return self.unknown_column = Some(name),
+                    },
+                };
+                self.gathered.object(kind, layout, row);
+            }
+            Part::Read(Family::Facts(attribute)) => self.gathered.fact(attribute, row),
+            Part::Names(naming) => {
+                let Gathered { names, interner, .. } = &mut self.gathered;
+                names.learn(naming, row, interner);
+            }
+            Part::Members => self.gathered.member(row),
+            Part::Dependencies => self.references.extend(Reference::read(row)),
+            Part::Changed => self.changed = row.text(0).is_some_and(|changed| changed == "t"),
+            Part::Silent => {}
+        }
     }
 }
 
 /// Sends the message once.
-async fn read(
-    session: &mut Session,
-    scope: &Scope,
-    snapshot: Option<&str>,
-    kinds: &[ObjectKind],
-) -> (Reading, Result<(), DbError>) {
-    let (parts, statements) = message(session.version_num() / 10_000, scope, snapshot, kinds);
-    let mut filter = Filter::new(scope);
-    let mut layout: Option<(usize, Layout)> = None;
+async fn read(session: &mut Session, message: &Message) -> (Reading, Result<(), DbError>) {
+    let parts = &message.parts;
     let mut reading = Reading {
         at: Part::Silent,
-        stamps: Vec::new(),
-        incomplete: false,
-        catalog: Catalog::default(),
-        addresses: HashMap::new(),
+        changed: false,
+        unknown_column: None,
+        layouts: HashMap::new(),
+        gathered: Gathered::default(),
         references: Vec::new(),
     };
     let outcome = session
-        .message(&statements, |answer| match answer {
+        .message(&message.text, |answer| match answer {
             Answer::Completed { statement } => {
                 reading.at = parts.get(statement + 1).copied().unwrap_or(Part::Silent);
             }
-            Answer::Row { statement, row } => match parts.get(statement) {
-                Some(Part::Objects(kind)) => {
-                    if layout.as_ref().is_none_or(|(of, _)| *of != statement) {
-                        layout = Some((statement, Layout::of(&row)));
-                    }
-                    let object = layout.as_ref().and_then(|(_, layout)| layout.read(*kind, &row));
-                    match object {
-                        Some((address, object)) if filter.wants(&object) => {
-                            if scope.dependencies {
-                                let part = (dependency::system_catalog(*kind).to_owned(), address);
-                                reading.addresses.insert(part, object.key.clone());
-                            }
-                            reading.catalog.objects.insert(object.key.clone(), object);
-                        }
-                        Some(_) => {}
-                        None => reading.incomplete = true,
-                    }
-                }
-                Some(Part::Stamp) => reading.stamps.push(row.text(0).map(|stamp| stamp.into_owned())),
-                Some(Part::Dependencies) => reading.references.extend(Reference::read(row.texts())),
-                Some(Part::Silent) | None => {}
-            },
+            Answer::Row { statement, row } => {
+                let part = parts.get(statement).copied().unwrap_or(Part::Silent);
+                reading.row(statement, part, &row);
+            }
         })
         .await;
     (reading, outcome)
-}
-
-/// The message, and what each of its statements answers. The stamps are taken outside the snapshot,
-/// which by its nature would always answer the same.
-fn message(major: u32, scope: &Scope, snapshot: Option<&str>, kinds: &[ObjectKind]) -> (Vec<Part>, String) {
-    let mut parts = Vec::new();
-    let mut text = String::new();
-    let mut add = |part: Part, statement: &str| {
-        parts.push(part);
-        text.push_str(statement.trim_end());
-        text.push_str(";\n");
-    };
-    let stamp = include_str!("queries/stamp.sql");
-    for statement in ["BEGIN READ ONLY", stamp, "COMMIT", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"] {
-        add(if statement == stamp { Part::Stamp } else { Part::Silent }, statement);
-    }
-    if let Some(snapshot) = snapshot {
-        add(Part::Silent, &format!("SET TRANSACTION SNAPSHOT {}", quote_literal(snapshot)));
-    }
-    for pin in pins::statements(major) {
-        add(Part::Silent, &pin);
-    }
-    for kind in kinds {
-        add(Part::Objects(*kind), &for_major(query(*kind), major));
-    }
-    if scope.dependencies {
-        add(Part::Dependencies, include_str!("queries/dependency.sql"));
-    }
-    for statement in ["COMMIT", "BEGIN READ ONLY", stamp, "COMMIT"] {
-        add(if statement == stamp { Part::Stamp } else { Part::Silent }, statement);
-    }
-    (parts, text)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 use super::pins;
 use super::{DbError, Session};
 use crate::model::attribute::Attribute;
-use crate::model::diff::{Change, Difference};
+use crate::model::catalog::Catalog;
+use crate::model::diff::{Certainty, Change, Difference};
 use crate::model::object::{ObjectKey, ObjectKind, Value};
 use crate::model::quote::{quote_identifier, quote_literal, quote_qualified};
 
@@ -36,31 +37,41 @@ BEGIN
   END;
 END $$";
 
-/// The changes without those that are only different spellings. `scratch` is a database that holds
-/// the wanted schema; it is left as it was. What cannot be created there stays a change.
-pub(crate) async fn confirm(scratch: &mut Session, changes: Vec<Change>) -> Result<Vec<Change>, DbError> {
+/// The changes without those that are only different spellings; those that one server printed
+/// differently are certain now. `scratch` is a database that holds the wanted schema; it is left as
+/// it was. What cannot be created there stays a change of texts.
+pub(crate) async fn confirm(
+    scratch: &mut Session,
+    mut changes: Vec<Change>,
+    from: &Catalog,
+    to: &Catalog,
+) -> Result<Vec<Change>, DbError> {
     let trials: Vec<(usize, [Trial; 2])> = changes
         .iter()
         .enumerate()
-        .flat_map(|(at, change)| trials(change).into_iter().map(move |pair| (at, pair)))
+        .filter(|(_, change)| change.certainty == Certainty::Textual)
+        .flat_map(|(at, change)| trials(change, from, to).into_iter().map(move |pair| (at, pair)))
         .collect();
     let mut same = vec![false; changes.len()];
     for batch in trials.chunks(BATCH) {
-        for at in equal(scratch, batch).await? {
-            if let Some(same) = same.get_mut(at) {
-                *same = true;
+        for (at, equal) in verdicts(scratch, batch).await? {
+            if let (Some(same), Some(change)) = (same.get_mut(at), changes.get_mut(at)) {
+                *same |= equal;
+                change.certainty = Certainty::Certain;
             }
         }
     }
-    Ok(changes.into_iter().zip(same).filter_map(|(change, same)| (!same).then_some(change)).collect())
+    let mut same = same.into_iter();
+    changes.retain(|_| same.next() == Some(false));
+    Ok(changes)
 }
 
-/// The numbers of those changes of which both texts print the same.
-async fn equal(scratch: &mut Session, batch: &[(usize, [Trial; 2])]) -> Result<Vec<usize>, DbError> {
-    let mut message = "BEGIN;\n".to_owned();
-    for pin in pins::statements(scratch.version_num() / 10_000) {
-        message.push_str(&format!("{pin};\n"));
-    }
+/// Of each change of which both texts could be created: its number, and whether they print the same.
+async fn verdicts(
+    scratch: &mut Session,
+    batch: &[(usize, [Trial; 2])],
+) -> Result<Vec<(usize, bool)>, DbError> {
+    let mut message = format!("BEGIN;\n{};\n", pins::statement(scratch.version_num() / 10_000));
     let values: Vec<String> = batch
         .iter()
         .map(|(at, [from, to])| {
@@ -69,14 +80,19 @@ async fn equal(scratch: &mut Session, batch: &[(usize, [Trial; 2])]) -> Result<V
         })
         .collect();
     message.push_str(&format!(
-        "{PRINT_FUNCTION};\nSELECT change FROM (VALUES {}) AS trial (change, a, print_a, b, print_b)\n\
-         WHERE pg_temp.lockstep_print(a, print_a) = pg_temp.lockstep_print(b, print_b);\nROLLBACK",
+        "{PRINT_FUNCTION};\nSELECT change, one = two FROM (SELECT change, pg_temp.lockstep_print(a, print_a) AS one, \
+         pg_temp.lockstep_print(b, print_b) AS two FROM (VALUES {}) AS trial (change, a, print_a, b, print_b) OFFSET 0) p\n\
+         WHERE one IS NOT NULL AND two IS NOT NULL;\nROLLBACK",
         values.join(",\n")
     ));
+    // The first statements answer with rows, too.
+    let is_pair = |row: &Vec<Option<String>>| row.len() == 2;
     match scratch.fetch(&message).await {
-        Ok(rows) => {
-            Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()?.parse().ok()).collect())
-        }
+        Ok(rows) => Ok(rows
+            .into_iter()
+            .filter(is_pair)
+            .filter_map(|row| Some((row[0].as_ref()?.parse().ok()?, row[1].as_deref()? == "t")))
+            .collect()),
         Err(error) => {
             if error.server().is_some() {
                 // The transaction is still open, and failed.
@@ -95,21 +111,35 @@ struct Trial {
 
 /// Ways to create both texts of a change; the first that works decides. None for what is no
 /// expression.
-fn trials(change: &Change) -> Vec<[Trial; 2]> {
+fn trials(change: &Change, from_catalog: &Catalog, to_catalog: &Catalog) -> Vec<[Trial; 2]> {
+    let key = &change.key;
+    if let (ObjectKind::Index, Difference::Differs { attribute: Attribute::Columns, .. }) =
+        (key.kind, &change.difference)
+        && let (Some(from), Some(to)) = (from_catalog.definition(key), to_catalog.definition(key))
+    {
+        return vec![[index(key, from), index(key, to)]];
+    }
     let Difference::Differs { attribute, from: Some(Value::Text(from)), to: Some(Value::Text(to)) } =
         &change.difference
     else {
         return Vec::new();
     };
-    let key = &change.key;
     let pair = |trial: &dyn Fn(&str) -> Trial| [trial(from), trial(to)];
+    // Where the text is a part that cannot be created alone: the whole object from each side.
+    let whole =
+        |trial: &dyn Fn(&str) -> Trial| match (from_catalog.definition(key), to_catalog.definition(key)) {
+            (Some(from), Some(to)) => vec![[trial(from), trial(to)]],
+            _ => Vec::new(),
+        };
     match (key.kind, attribute) {
         (ObjectKind::View | ObjectKind::MaterializedView, Attribute::Query) => vec![pair(&view)],
         // The key does not say whether it is on a table or on a domain.
         (ObjectKind::Constraint, Attribute::Definition) => {
             ["TABLE", "DOMAIN"].map(|parent| pair(&|text| constraint(key, parent, text))).into()
         }
-        (ObjectKind::Index, Attribute::Definition) => vec![pair(&|text| index(key, text))],
+        (ObjectKind::Index, Attribute::Predicate) => whole(&|text| index(key, text)),
+        (ObjectKind::Rule, Attribute::Definition) => vec![pair(&|text| rule(key, text))],
+        (ObjectKind::Table, Attribute::PartitionKey) => vec![pair(&|text| partition_key(key, text))],
         (ObjectKind::Trigger, Attribute::Definition) => vec![pair(&|text| trigger(key, text))],
         (ObjectKind::Column | ObjectKind::Domain, Attribute::Default) => {
             vec![pair(&|text| view(&format!("SELECT ({text}) AS value")))]
@@ -125,6 +155,9 @@ fn trials(change: &Change) -> Vec<[Trial; 2]> {
         },
         (ObjectKind::Function | ObjectKind::Procedure, Attribute::Body) => {
             vec![pair(&|text| body(key, text))]
+        }
+        (ObjectKind::Function | ObjectKind::Procedure, Attribute::Arguments) => {
+            whole(&|definition| arguments(key, definition))
         }
         _ => Vec::new(),
     }
@@ -176,18 +209,44 @@ fn trigger(key: &ObjectKey, text: &str) -> Trial {
     }
 }
 
+/// The text holds the rule's name; the rule that has it goes away for the moment.
+fn rule(key: &ObjectKey, text: &str) -> Trial {
+    let (name, table) = (quote_identifier(&key.name), parent(key));
+    Trial {
+        creation: format!("DROP RULE IF EXISTS {name} ON {table}; {text}"),
+        print: format!(
+            "SELECT pg_catalog.pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite WHERE rulename = {} AND ev_class = {}::pg_catalog.regclass",
+            quote_literal(&key.name),
+            quote_literal(&table)
+        ),
+    }
+}
+
+/// A table of the same columns, partitioned by the text.
+fn partition_key(key: &ObjectKey, text: &str) -> Trial {
+    let trial = quote_identifier(TRIAL);
+    Trial {
+        creation: format!(
+            "CREATE TABLE {trial} (LIKE {}) PARTITION BY {text}",
+            quote_qualified(&key.schema, &key.name)
+        ),
+        print: format!("SELECT pg_catalog.pg_get_partkeydef({}::pg_catalog.regclass)", quote_literal(&trial)),
+    }
+}
+
+/// The function with the defaults of its arguments, from its whole definition.
+fn arguments(key: &ObjectKey, definition: &str) -> Trial {
+    Trial {
+        creation: definition.to_owned(),
+        print: format!("SELECT pg_catalog.pg_get_function_arguments(p.oid) {}", routine(key)),
+    }
+}
+
 /// A body in the SQL standard's form: the function with its body, which ends what the server
 /// prints of it, replaced. Any other body fails here, and rightly stays as it was written. Keys of
 /// procedures are without `IN`, see `queries/procedure.sql`.
 fn body(key: &ObjectKey, text: &str) -> Trial {
-    let this = format!(
-        "FROM pg_catalog.pg_proc p WHERE p.pronamespace = {}::pg_catalog.regnamespace AND p.proname || '(' \
-         || pg_catalog.regexp_replace(pg_catalog.pg_get_function_identity_arguments(p.oid), {}, '\\1', 'g') \
-         || ')' = {}",
-        quote_literal(&quote_identifier(&key.schema)),
-        quote_literal("(^|, )IN "),
-        quote_literal(&key.name)
-    );
+    let this = routine(key);
     let replaced = format!(
         "BEGIN EXECUTE (SELECT pg_catalog.left(d, -pg_catalog.length(b) - 1) || {} FROM (SELECT \
          pg_catalog.pg_get_functiondef(p.oid) AS d, pg_catalog.pg_get_function_sqlbody(p.oid) AS b {this}) f); END",
@@ -197,6 +256,18 @@ fn body(key: &ObjectKey, text: &str) -> Trial {
         creation: format!("DO LANGUAGE plpgsql {}", quote_literal(&replaced)),
         print: format!("SELECT pg_catalog.pg_get_function_sqlbody(p.oid) {this}"),
     }
+}
+
+/// The row of the function that the key names.
+fn routine(key: &ObjectKey) -> String {
+    format!(
+        "FROM pg_catalog.pg_proc p WHERE p.pronamespace = {}::pg_catalog.regnamespace AND p.proname || '(' \
+         || pg_catalog.regexp_replace(pg_catalog.pg_get_function_identity_arguments(p.oid), {}, '\\1', 'g') \
+         || ')' = {}",
+        quote_literal(&quote_identifier(&key.schema)),
+        quote_literal("(^|, )IN "),
+        quote_literal(&key.name)
+    )
 }
 
 /// What the object is on, quoted.

@@ -1,44 +1,133 @@
-//! One short text that stands for a whole catalog.
+//! Short texts that stand for a catalog and for each of its objects.
+//!
+//! A tree of hashes: an object's is of its key and facts and of the hashes of what is on it, a
+//! catalog's of those of its objects. Nothing in it depends on OIDs, on the order of creation or on
+//! the version of the server, beyond what that version prints.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::model::catalog::Catalog;
+use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
 
-/// SHA-256 of the canonical form, in hex. Equal exactly when the catalogs are, to the letter: two
-/// spellings of one expression differ here although a comparison confirms them equal.
+/// Bytes of an object's hash that the tree keeps.
+type Hash = [u8; 32];
+
+/// SHA-256 of the catalog, in hex. Equal exactly when a comparison of the two finds nothing and had
+/// no two spellings of one expression to confirm.
 pub(crate) fn fingerprint(catalog: &Catalog) -> String {
+    let mut root = Sha256::new();
+    for (_, hash) in owners(catalog) {
+        root.update(hash);
+    }
+    format!("{:x}", root.finalize())
+}
+
+/// SHA-256 of each object that stands alone, with everything on it, in hex.
+pub(crate) fn of_objects(catalog: &Catalog) -> impl Iterator<Item = (&ObjectKey, String)> {
+    owners(catalog)
+        .into_iter()
+        .map(|(key, hash)| (key, hash.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// Objects that are on nothing, with the hashes of what is on them folded in.
+fn owners(catalog: &Catalog) -> Vec<(&ObjectKey, Hash)> {
+    let mut children: Vec<((&str, &str), Hash)> = catalog
+        .objects
+        .iter()
+        .filter_map(|object| Some(((&*object.key.schema, object.key.parent.as_deref()?), own(object))))
+        .collect();
+    // Stable: the objects of one parent stay in key order.
+    children.sort_by_key(|(parent, _)| *parent);
+    catalog
+        .objects
+        .iter()
+        .filter(|object| object.key.parent.is_none())
+        .map(|object| {
+            let mut hash = Sha256::new();
+            hash.update(own(object));
+            if ObjectKind::PARENTS.contains(&object.key.kind) {
+                let parent = (&*object.key.schema, &*object.key.name);
+                let first = children.partition_point(|(known, _)| *known < parent);
+                let on_it = children[first..].iter().take_while(|(known, _)| *known == parent);
+                on_it.for_each(|(_, child)| hash.update(child));
+            }
+            (&object.key, hash.finalize().into())
+        })
+        .collect()
+}
+
+/// The object alone: every text preceded by its length, every list by the number of its items.
+fn own(object: &Object) -> Hash {
     let mut hash = Sha256::new();
-    catalog.canonical(&mut |piece| hash.update(piece));
-    format!("{:x}", hash.finalize())
+    let mut text = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    let key = &object.key;
+    for part in [key.kind.as_str(), &key.schema, key.parent.as_deref().unwrap_or(""), &key.name] {
+        text(part);
+    }
+    for (attribute, value) in object.attributes.iter() {
+        text(attribute.as_str());
+        match value {
+            Value::Text(value) => {
+                text("text");
+                text(value);
+            }
+            Value::List(items) => {
+                text(&items.len().to_string());
+                items.iter().for_each(|item| text(item));
+            }
+        }
+    }
+    hash.finalize().into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::attribute::Attribute;
-    use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
+
+    fn object(
+        kind: ObjectKind,
+        parent: Option<&str>,
+        name: &str,
+        attribute: Attribute,
+        value: Value,
+    ) -> Object {
+        let key =
+            ObjectKey { kind, schema: "public".into(), parent: parent.map(Into::into), name: name.into() };
+        Object { key, attributes: [(attribute, value)].into_iter().collect(), definition: None }
+    }
 
     #[test]
     fn a_different_list_is_a_different_catalog() {
         let catalog = |labels: &[&str]| {
-            let key = ObjectKey {
-                kind: ObjectKind::Enum,
-                schema: "public".into(),
-                parent: None,
-                name: "mood".into(),
-            };
-            let labels = Value::List(labels.iter().map(|label| (*label).to_owned()).collect());
-            let object = Object {
-                key: key.clone(),
-                attributes: [(Attribute::Labels, labels)].into(),
-                definition: None,
-                dependencies: Vec::new(),
-            };
-            Catalog { objects: [(key, object)].into(), ..Catalog::default() }
+            let labels = labels.iter().collect();
+            let object = object(ObjectKind::Enum, None, "mood", Attribute::Labels, labels);
+            Catalog { objects: [object].into_iter().collect(), ..Catalog::default() }
         };
         let one = fingerprint(&catalog(&["ab", "c"]));
         assert_eq!(one.len(), 64);
         assert_eq!(one, fingerprint(&catalog(&["ab", "c"])));
         assert_ne!(one, fingerprint(&catalog(&["a", "bc"])));
+    }
+
+    #[test]
+    fn what_is_on_a_table_is_in_its_hash_and_in_no_other() {
+        let catalog = |kind: &str| {
+            let owner = || Value::from("me");
+            let objects = [
+                object(ObjectKind::Table, None, "a", Attribute::Owner, owner()),
+                object(ObjectKind::Table, None, "b", Attribute::Owner, owner()),
+                object(ObjectKind::Column, Some("b"), "x", Attribute::Type, Value::from(kind)),
+            ];
+            Catalog { objects: objects.into_iter().collect(), ..Catalog::default() }
+        };
+        let (one, two) = (catalog("integer"), catalog("bigint"));
+        let (one, two): (Vec<_>, Vec<_>) = (of_objects(&one).collect(), of_objects(&two).collect());
+        assert_eq!(one.len(), 2);
+        assert_eq!(one[0], two[0]);
+        assert_ne!(one[1].1, two[1].1);
     }
 }

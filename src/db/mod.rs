@@ -5,11 +5,11 @@
 //! migrations, drift or backups is made here.
 
 mod acl;
+mod array;
 pub(crate) mod cancel;
 pub(crate) mod capture;
 pub(crate) mod confirm;
 mod connect;
-mod decode;
 mod dependency;
 mod error;
 pub(crate) mod execute;

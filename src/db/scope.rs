@@ -42,7 +42,7 @@ impl<'a> Filter<'a> {
             // An extension serves the whole database wherever it is; only one that sits in a
             // provider's own schema is the provider's.
             ObjectKind::Extension => {
-                return match object.attributes.get(&Attribute::Schema) {
+                return match object.attributes.get(Attribute::Schema) {
                     Some(Value::Text(schema)) => !any(&self.scope.without_schemas, schema),
                     _ => true,
                 };
@@ -54,8 +54,8 @@ impl<'a> Filter<'a> {
             .scope
             .without_tables
             .iter()
-            .any(|(schema, without)| *schema == key.schema && without == table);
-        let owned = match object.attributes.get(&Attribute::OwnedBy) {
+            .any(|(schema, without)| **schema == *key.schema && **without == **table);
+        let owned = match object.attributes.get(Attribute::OwnedBy) {
             Some(Value::Text(owner)) => self.left_out.iter().any(|table| owner.starts_with(table.as_str())),
             _ => false,
         };

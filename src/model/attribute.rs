@@ -2,72 +2,12 @@
 
 use std::fmt;
 
-/// One attribute. The order is the order inside a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Attribute {
-    Owner,
-    Privileges,
-    Comment,
-    Version,
-    Schema,
-    Type,
-    Collation,
-    NotNull,
-    Default,
-    Generated,
-    Identity,
-    Storage,
-    Compression,
-    StatisticsTarget,
-    Options,
-    Position,
-    Labels,
-    Members,
-    Persistence,
-    PartitionKey,
-    PartitionOf,
-    PartitionBound,
-    Inherits,
-    OfType,
-    RowSecurity,
-    ForceRowSecurity,
-    ReplicaIdentity,
-    ClusteredOn,
-    AccessMethod,
-    Definition,
-    Validated,
-    Valid,
-    Query,
-    Columns,
-    Returns,
-    Language,
-    Body,
-    Volatility,
-    Strict,
-    SecurityDefiner,
-    Leakproof,
-    Parallel,
-    Cost,
-    Rows,
-    Settings,
-    Arguments,
-    Enabled,
-    Command,
-    Permissive,
-    Roles,
-    Using,
-    WithCheck,
-    Start,
-    Increment,
-    Minimum,
-    Maximum,
-    Cache,
-    Cycle,
-    OwnedBy,
-}
-
-macro_rules! words {
+macro_rules! attributes {
     ($($variant:ident => $word:literal,)*) => {
+        /// One attribute. The order is the order inside a report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Attribute { $($variant,)* }
+
         impl Attribute {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
@@ -79,15 +19,17 @@ macro_rules! words {
     };
 }
 
-words! {
+attributes! {
     Owner => "owner",
     Privileges => "privileges",
     Comment => "comment",
+    SecurityLabel => "security-label",
     Version => "version",
     Schema => "schema",
     Type => "type",
     Collation => "collation",
     NotNull => "not-null",
+    NotNullConstraint => "not-null-constraint",
     Default => "default",
     Generated => "generated",
     Identity => "identity",
@@ -139,12 +81,116 @@ words! {
     Cache => "cache",
     Cycle => "cycle",
     OwnedBy => "owned-by",
+    Encoding => "encoding",
+    CharacterType => "character-type",
+    Provider => "provider",
+    Locale => "locale",
+    ConnectionLimit => "connection-limit",
+    LargeObjects => "large-objects",
+    ConfigurationTables => "configuration-tables",
+    Trusted => "trusted",
+    Handler => "handler",
+    Inline => "inline-handler",
+    Validator => "validator",
+    Subtype => "subtype",
+    OperatorClass => "operator-class",
+    Canonical => "canonical",
+    Difference => "subtype-difference",
+    Multirange => "multirange",
+    Functions => "functions",
+    Deterministic => "deterministic",
+    CollationRules => "collation-rules",
+    DestinationEncoding => "destination-encoding",
+    Function => "function",
+    IsDefault => "is-default",
+    Context => "context",
+    FromSql => "from-sql",
+    ToSql => "to-sql",
+    Commutator => "commutator",
+    Negator => "negator",
+    Restrict => "restriction-estimator",
+    Join => "join-estimator",
+    Hashes => "hashes",
+    Merges => "merges",
+    Family => "family",
+    KeyType => "key-type",
+    Tablespace => "tablespace",
+    Server => "server",
+    ForeignOptions => "foreign-options",
+    SequenceName => "sequence-name",
+    Deferrable => "deferrable",
+    Enforced => "enforced",
+    Unique => "unique",
+    OperatorClasses => "operator-classes",
+    Collations => "collations",
+    Include => "include",
+    NullsNotDistinct => "nulls-not-distinct",
+    Predicate => "predicate",
+    SupportFunction => "support-function",
+    Window => "window",
+    Transforms => "transforms",
+    AggregateKind => "aggregate-kind",
+    TransitionFunction => "transition-function",
+    StateType => "state-type",
+    StateSize => "state-size",
+    FinalFunction => "final-function",
+    CombineFunction => "combine-function",
+    SerialFunction => "serial-function",
+    DeserialFunction => "deserial-function",
+    InitialValue => "initial-value",
+    Moving => "moving-aggregate",
+    SortOperator => "sort-operator",
+    Event => "event",
+    Tags => "tags",
+    Template => "template",
+    Parser => "parser",
+    Mappings => "mappings",
+    Wrapper => "wrapper",
+    AllTables => "all-tables",
+    Tables => "tables",
+    Schemas => "schemas",
+    Operations => "operations",
+    ViaRoot => "via-root",
+    GeneratedColumns => "generated-columns",
+    Publications => "publications",
 }
 
 impl Attribute {
     /// Whether the order of a list means nothing: such a list is sorted before it is compared.
     pub(crate) fn is_unordered(self) -> bool {
-        matches!(self, Self::Privileges | Self::Options | Self::Roles | Self::Settings)
+        matches!(
+            self,
+            Self::Privileges
+                | Self::Options
+                | Self::ForeignOptions
+                | Self::Roles
+                | Self::Settings
+                | Self::Tags
+                | Self::Tables
+                | Self::Schemas
+                | Self::Operations
+                | Self::Publications
+        )
+    }
+
+    /// Whether the server prints the value from a parse tree, so that two texts can be one thing.
+    pub(crate) fn is_expression(self) -> bool {
+        use Attribute as A;
+        matches!(
+            self,
+            A::Default
+                | A::Generated
+                | A::Definition
+                | A::Predicate
+                | A::Columns
+                | A::Query
+                | A::Using
+                | A::WithCheck
+                | A::Body
+                | A::Arguments
+                | A::PartitionKey
+                | A::PartitionBound
+        )
     }
 
     /// The attribute a capture query's column names.

@@ -2,62 +2,129 @@
 
 use std::collections::BTreeMap;
 
-use super::object::{Object, ObjectKey, ObjectKind, Value};
+use super::attribute::Attribute;
+use super::object::{Object, ObjectKey, ObjectKind, Text, Value};
 
 /// A set of objects with the facts needed to read it right.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Catalog {
     /// `server_version_num / 10000` of the server that printed the texts.
     pub(crate) server_major: u32,
-    pub(crate) objects: BTreeMap<ObjectKey, Object>,
-    /// What the connected role could not read: the kind, a colon and the server's reason; never
-    /// taken for empty.
-    pub(crate) unreadable: Vec<String>,
+    pub(crate) objects: Objects,
+    /// What the connected role could not read; never taken for empty.
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// For each object those that must exist before it. `None` unless the capture was asked.
+    pub(crate) dependencies: Option<BTreeMap<ObjectKey, Vec<ObjectKey>>>,
+}
+
+/// A kind, or one attribute of all kinds, that the connected role may not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unreadable {
+    pub(crate) what: Family,
+    /// What the server said.
+    pub(crate) reason: String,
+}
+
+/// What one query of a capture reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Family {
+    /// The objects of a kind.
+    Objects(ObjectKind),
+    /// An attribute of objects of several kinds: comments, for one.
+    Facts(Attribute),
+}
+
+impl std::fmt::Display for Family {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Objects(kind) => kind.fmt(f),
+            Self::Facts(attribute) => attribute.fmt(f),
+        }
+    }
+}
+
+/// Objects in key order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Objects(Vec<Object>);
+
+impl Objects {
+    pub(crate) fn get(&self, key: &ObjectKey) -> Option<&Object> {
+        let at = self.0.binary_search_by(|object| object.key.cmp(key)).ok()?;
+        self.0.get(at)
+    }
+
+    pub(crate) fn contains(&self, key: &ObjectKey) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Object> {
+        self.0.iter()
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &ObjectKey> {
+        self.0.iter().map(|object| &object.key)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn retain(&mut self, wanted: impl FnMut(&Object) -> bool) {
+        self.0.retain(wanted);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Object> for Objects {
+    /// Of several objects with one key the first stays.
+    fn from_iter<I: IntoIterator<Item = Object>>(items: I) -> Self {
+        let mut objects: Vec<Object> = items.into_iter().collect();
+        objects.sort_by(|a, b| a.key.cmp(&b.key));
+        objects.dedup_by(|later, first| later.key == first.key);
+        Self(objects)
+    }
+}
+
+impl<'a> IntoIterator for &'a Objects {
+    type Item = &'a Object;
+    type IntoIter = std::slice::Iter<'a, Object>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 impl Catalog {
     /// Whether objects of this kind are missing here only because they could not be read.
     pub(crate) fn is_unreadable(&self, kind: ObjectKind) -> bool {
-        self.unreadable.iter().any(|what| what.split(':').next() == Some(kind.as_str()))
+        self.unreadable.iter().any(|unreadable| unreadable.what == Family::Objects(kind))
+    }
+
+    /// Whether this attribute is absent here only because it could not be read.
+    pub(crate) fn lacks(&self, attribute: Attribute) -> bool {
+        self.unreadable.iter().any(|unreadable| unreadable.what == Family::Facts(attribute))
     }
 
     /// How many objects there are of each kind, kinds with none left out.
     pub(crate) fn counts(&self) -> BTreeMap<ObjectKind, u64> {
         let mut counts = BTreeMap::new();
-        for key in self.objects.keys() {
-            *counts.entry(key.kind).or_insert(0) += 1;
+        for object in &self.objects {
+            *counts.entry(object.key.kind).or_insert(0) += 1;
         }
         counts
     }
 
-    /// Feeds the canonical form to `sink`, piece by piece: every key and attribute, each text
-    /// preceded by its length, each list by the number of its items, in key order. The objects of
-    /// two catalogs are equal exactly when these bytes are (definitions and dependencies are
-    /// derived and stay out).
-    pub(crate) fn canonical(&self, sink: &mut dyn FnMut(&[u8])) {
-        let mut text = |text: &str| {
-            sink(&(text.len() as u64).to_le_bytes());
-            sink(text.as_bytes());
-        };
-        for (key, object) in &self.objects {
-            text(key.kind.as_str());
-            text(&key.schema);
-            text(key.parent.as_deref().unwrap_or(""));
-            text(&key.name);
-            text(&object.attributes.len().to_string());
-            for (attribute, value) in &object.attributes {
-                text(attribute.as_str());
-                match value {
-                    Value::Text(value) => {
-                        text("text");
-                        text(value);
-                    }
-                    Value::List(items) => {
-                        text(&items.len().to_string());
-                        items.iter().for_each(|item| text(item));
-                    }
-                }
-            }
-        }
+    /// The value of an attribute of an object that may not be there.
+    pub(crate) fn value(&self, key: &ObjectKey, attribute: Attribute) -> Option<&Value> {
+        self.objects.get(key)?.attributes.get(attribute)
+    }
+
+    /// The text that shows an object.
+    pub(crate) fn definition(&self, key: &ObjectKey) -> Option<&Text> {
+        self.objects.get(key)?.definition.as_ref()
     }
 }

@@ -1,6 +1,6 @@
 //! The difference between two catalogs: one generic merge for every kind of object.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 
 use super::attribute::Attribute;
 use super::catalog::Catalog;
@@ -31,11 +31,33 @@ impl Difference {
     }
 }
 
+/// How sure a difference is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Certainty {
+    Certain,
+    /// Two texts of an expression differ, which may be two spellings of one thing: no server has
+    /// printed both again (`db::confirm`).
+    Textual,
+}
+
 /// One difference between two catalogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) key: ObjectKey,
     pub(crate) difference: Difference,
+    pub(crate) certainty: Certainty,
+}
+
+impl Change {
+    pub(crate) fn new(key: &ObjectKey, difference: Difference) -> Self {
+        let certainty = match &difference {
+            Difference::Differs { attribute, from: Some(_), to: Some(_) } if attribute.is_expression() => {
+                Certainty::Textual
+            }
+            _ => Certainty::Certain,
+        };
+        Self { key: key.clone(), difference, certainty }
+    }
 }
 
 /// What a comparison leaves out.
@@ -43,6 +65,8 @@ pub(crate) struct Change {
 pub(crate) struct Rules {
     /// Attributes that are not compared: owners, privileges.
     pub(crate) skip_attributes: Vec<Attribute>,
+    /// Kinds that are not compared: the database itself, against a replay.
+    pub(crate) skip_kinds: Vec<ObjectKind>,
     /// Objects that are not compared: kind, or any, and a glob of the path. Naming a table, view or
     /// domain leaves out everything on it too.
     pub(crate) ignore: Vec<(Option<ObjectKind>, String)>,
@@ -52,48 +76,78 @@ pub(crate) struct Rules {
 /// What follows from another change is not listed again (`model::implied`).
 pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
     let mut changes = Vec::new();
-    let compared = |key: &ObjectKey| !from.is_unreadable(key.kind) && !to.is_unreadable(key.kind);
-    for (key, object) in from.objects.iter().filter(|(key, _)| compared(key)) {
-        match to.objects.get(key) {
-            Some(wanted) => {
-                let majors = (from.server_major, to.server_major);
-                changes.extend(differing_attributes(majors, object, wanted, rules));
+    let majors = (from.server_major, to.server_major);
+    let compared = |object: &&Object| {
+        let kind = object.key.kind;
+        !rules.skip_kinds.contains(&kind) && !from.is_unreadable(kind) && !to.is_unreadable(kind)
+    };
+    let mut have = from.objects.iter().filter(compared).peekable();
+    let mut want = to.objects.iter().filter(compared).peekable();
+    loop {
+        let order = match (have.peek(), want.peek()) {
+            (Some(is), Some(wanted)) => is.key.cmp(&wanted.key),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        let is = if order.is_le() { have.next() } else { None };
+        let wanted = if order.is_ge() { want.next() } else { None };
+        match (is, wanted) {
+            (Some(is), Some(wanted)) => {
+                let attributes = differing_attributes(majors, is, wanted);
+                changes.extend(attributes.filter(|change| match change.difference {
+                    Difference::Differs { attribute, .. } => {
+                        !rules.skip_attributes.contains(&attribute)
+                            && !from.lacks(attribute)
+                            && !to.lacks(attribute)
+                    }
+                    _ => true,
+                }));
             }
-            None => changes.push(Change {
-                key: key.clone(),
-                difference: Difference::Extra { definition: object.shown() },
-            }),
+            (Some(is), None) => {
+                changes.push(Change::new(&is.key, Difference::Extra { definition: is.shown() }));
+            }
+            (None, Some(wanted)) => {
+                changes.push(Change::new(&wanted.key, Difference::Missing { definition: wanted.shown() }));
+            }
+            (None, None) => {}
         }
     }
-    for (key, object) in to.objects.iter().filter(|(key, _)| compared(key)) {
-        if !from.objects.contains_key(key) {
-            let difference = Difference::Missing { definition: object.shown() };
-            changes.push(Change { key: key.clone(), difference });
-        }
-    }
-    // Stable, so that the attributes of one object stay in their order.
-    changes.sort_by(|a, b| a.key.cmp(&b.key));
     fold(changes, from, to)
         .into_iter()
         .filter(|change| !rules.ignore.iter().any(|rule| ignores(rule, &change.key, from, to)))
         .collect()
 }
 
-fn differing_attributes(majors: (u32, u32), is: &Object, wanted: &Object, rules: &Rules) -> Vec<Change> {
-    let attributes: BTreeSet<Attribute> =
-        is.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
-    attributes
-        .into_iter()
-        .filter(|attribute| !rules.skip_attributes.contains(attribute))
-        .filter_map(|attribute| {
-            let (from, to) = (is.attributes.get(&attribute), wanted.attributes.get(&attribute));
-            if from == to || tolerated(majors, &is.key, attribute, from, to) {
-                return None;
+/// The attributes that differ, in their order.
+fn differing_attributes<'a>(
+    majors: (u32, u32),
+    is: &'a Object,
+    wanted: &'a Object,
+) -> impl Iterator<Item = Change> + 'a {
+    let mut have = is.attributes.iter().peekable();
+    let mut want = wanted.attributes.iter().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let order = match (have.peek(), want.peek()) {
+                (Some((is, _)), Some((wanted, _))) => is.cmp(wanted),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return None,
+            };
+            let from = if order.is_le() { have.next() } else { None };
+            let to = if order.is_ge() { want.next() } else { None };
+            let (attribute, from, to) = match (from, to) {
+                (Some((attribute, from)), to) => (attribute, Some(from), to.map(|(_, to)| to)),
+                (None, Some((attribute, to))) => (attribute, None, Some(to)),
+                (None, None) => return None,
+            };
+            if from != to && !tolerated(majors, &is.key, attribute, from, to) {
+                let difference = Difference::Differs { attribute, from: from.cloned(), to: to.cloned() };
+                return Some(Change::new(&is.key, difference));
             }
-            let difference = Difference::Differs { attribute, from: from.cloned(), to: to.cloned() };
-            Some(Change { key: is.key.clone(), difference })
-        })
-        .collect()
+        }
+    })
 }
 
 /// Whether a rule names the object or what it is on.
@@ -105,46 +159,44 @@ fn ignores(rule: &(Option<ObjectKind>, String), key: &ObjectKey, from: &Catalog,
         rule.0.is_none_or(|kind| kind == key.kind) && (matches(&rule.1, &key.path()) || alone())
     };
     named(key)
-        || parents(key).any(|parent| {
-            (from.objects.contains_key(&parent) || to.objects.contains_key(&parent)) && named(&parent)
-        })
+        || parents(key)
+            .any(|parent| (from.objects.contains(&parent) || to.objects.contains(&parent)) && named(&parent))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::catalog::{Family, Unreadable};
 
     /// `kind path attribute value`, one per line; the path is `schema.name` or
     /// `schema.parent.name`. A value in brackets is a list.
     fn catalog(server_major: u32, text: &str) -> Catalog {
-        let mut catalog = Catalog { server_major, ..Catalog::default() };
+        let mut objects: Vec<Object> = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let words: Vec<&str> = line.splitn(4, ' ').collect();
             let [kind, path, attribute, value] = words[..] else { panic!("{line}") };
             let path: Vec<&str> = path.split('.').collect();
             let key = ObjectKey {
                 kind: ObjectKind::parse(kind).expect(kind),
-                schema: path[..path.len() - 1].first().map(ToString::to_string).unwrap_or_default(),
-                parent: (path.len() == 3).then(|| path[1].to_owned()),
-                name: path[path.len() - 1].to_owned(),
+                schema: path[..path.len() - 1].first().copied().unwrap_or_default().into(),
+                parent: (path.len() == 3).then(|| path[1].into()),
+                name: path[path.len() - 1].into(),
             };
             let value = match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
-                Some(items) => Value::List(items.split("; ").map(str::to_owned).collect()),
-                None => Value::Text(value.to_owned()),
+                Some(items) => items.split("; ").collect(),
+                None => Value::from(value),
             };
-            catalog
-                .objects
-                .entry(key.clone())
-                .or_insert_with(|| Object {
+            let attribute = Attribute::parse(attribute).expect(attribute);
+            match objects.iter_mut().find(|object| object.key == key) {
+                Some(object) => object.attributes.insert(attribute, value),
+                None => objects.push(Object {
                     key,
-                    attributes: [].into(),
+                    attributes: [(attribute, value)].into_iter().collect(),
                     definition: None,
-                    dependencies: Vec::new(),
-                })
-                .attributes
-                .insert(Attribute::parse(attribute).expect(attribute), value);
+                }),
+            }
         }
-        catalog
+        Catalog { server_major, objects: objects.into_iter().collect(), ..Catalog::default() }
     }
 
     fn lines(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<String> {
@@ -230,12 +282,12 @@ mod tests {
     #[test]
     fn versions_are_tolerated_only_where_they_explain_it() {
         let old = |major| {
-            catalog(major, "table s.t privileges [@owner: SELECT; app: SELECT]\n schema .public owner a")
+            catalog(major, "table s.t privileges [@owner: SELECT; app: ALL]\n schema .public owner a")
         };
         let new = |major| {
             catalog(
                 major,
-                "table s.t privileges [@owner: MAINTAIN, SELECT; app: SELECT]\n schema .public owner b",
+                "table s.t privileges [@owner: MAINTAIN, SELECT; app: ALL]\n schema .public owner b",
             )
         };
         assert_eq!(lines(&old(14), &new(17), &Rules::default()), [""; 0]);
@@ -249,7 +301,13 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_not_missing() {
         let to = catalog(15, "policy s.t.p command all\n view s.v query 1");
-        let from = Catalog { unreadable: vec!["policy: permission denied".into()], ..catalog(15, "") };
+        let from = Catalog {
+            unreadable: vec![Unreadable {
+                what: Family::Objects(ObjectKind::Policy),
+                reason: "permission denied".into(),
+            }],
+            ..catalog(15, "")
+        };
         assert_eq!(lines(&from, &to, &Rules::default()), ["missing view s.v"]);
     }
 }

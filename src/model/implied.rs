@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::attribute::Attribute;
 use super::catalog::Catalog;
 use super::diff::{Change, Difference};
-use super::object::{Object, ObjectKey, ObjectKind, Value};
+use super::object::{Object, ObjectKey, ObjectKind, Text, Value};
 
 /// Leaves out the changes that others imply: everything on a table that is missing or extra, a
 /// column's change that a parent table hands down, and positions that moved only because another
@@ -43,15 +43,13 @@ pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Ch
 
 /// The keys of everything the object could be on: its own key does not say of which kind that is.
 pub(super) fn parents(key: &ObjectKey) -> impl Iterator<Item = ObjectKey> {
-    const PARENTS: [ObjectKind; 5] = [
-        ObjectKind::Table,
-        ObjectKind::View,
-        ObjectKind::MaterializedView,
-        ObjectKind::Domain,
-        ObjectKind::Composite,
-    ];
     key.parent.iter().flat_map(move |parent| {
-        PARENTS.map(|kind| ObjectKey { kind, schema: key.schema.clone(), parent: None, name: parent.clone() })
+        ObjectKind::PARENTS.map(|kind| ObjectKey {
+            kind,
+            schema: key.schema.clone(),
+            parent: None,
+            name: parent.clone(),
+        })
     })
 }
 
@@ -61,9 +59,9 @@ fn comes_with(key: &ObjectKey, catalog: &Catalog, whole: &HashSet<ObjectKey>) ->
     if parents(key).any(|parent| whole.contains(&parent)) {
         return true;
     }
-    let Some(Value::Text(column)) = attribute(catalog, key, Attribute::OwnedBy) else { return false };
+    let Some(column) = catalog.value(key, Attribute::OwnedBy).and_then(Value::as_text) else { return false };
     whole.iter().any(|owner| match owner.kind {
-        ObjectKind::Column => owner.path() == *column,
+        ObjectKind::Column => owner.path() == column,
         ObjectKind::Table => column.rsplit_once('.').is_some_and(|(table, _)| owner.path() == table),
         _ => false,
     })
@@ -79,15 +77,16 @@ fn moved_columns(changes: &[Change], from: &Catalog, to: &Catalog) -> HashSet<Ob
         .filter(|change| {
             matches!(change.difference, Difference::Differs { attribute: Attribute::Position, .. })
         })
-        .map(|change| (change.key.schema.as_str(), change.key.parent.as_deref()))
+        .map(|change| (&*change.key.schema, change.key.parent.as_deref()))
         .collect();
     if tables.is_empty() {
         return HashSet::new();
     }
     let places = |catalog: &Catalog, other: &Catalog| -> HashMap<ObjectKey, usize> {
         let mut columns: BTreeMap<Table<'_>, Vec<(u32, &ObjectKey)>> = BTreeMap::new();
-        for (key, object) in &catalog.objects {
-            let table = (key.schema.as_str(), key.parent.as_deref());
+        for object in &catalog.objects {
+            let key = &object.key;
+            let table = (&*key.schema, key.parent.as_deref());
             if key.kind == ObjectKind::Column
                 && tables.contains(&table)
                 && let Some(here) = position(object)
@@ -113,10 +112,7 @@ fn moved_columns(changes: &[Change], from: &Catalog, to: &Catalog) -> HashSet<Ob
 }
 
 fn position(object: &Object) -> Option<u32> {
-    match object.attributes.get(&Attribute::Position)? {
-        Value::Text(position) => position.parse().ok(),
-        Value::List(_) => None,
-    }
+    object.attributes.text(Attribute::Position)?.parse().ok()
 }
 
 /// Whether a parent table hands this change of a column down.
@@ -132,24 +128,21 @@ fn cascades(change: &Change) -> bool {
 }
 
 /// The paths of the tables that the column's table is a partition of or inherits from on both sides.
-fn parent_tables(key: &ObjectKey, from: &Catalog, to: &Catalog) -> impl Iterator<Item = String> {
+fn parent_tables(key: &ObjectKey, from: &Catalog, to: &Catalog) -> impl Iterator<Item = Text> {
     let table = ObjectKey {
         kind: ObjectKind::Table,
         schema: key.schema.clone(),
         parent: None,
         name: key.parent.clone().unwrap_or_default(),
     };
-    let tables_in = |catalog: &Catalog| match attribute(catalog, &table, Attribute::PartitionOf)
-        .or_else(|| attribute(catalog, &table, Attribute::Inherits))
-    {
-        Some(Value::Text(parent)) => vec![parent.clone()],
-        Some(Value::List(parents)) => parents.clone(),
-        None => Vec::new(),
+    let tables_in = |catalog: &Catalog| -> Vec<Text> {
+        let of = catalog.value(&table, Attribute::PartitionOf);
+        match of.or_else(|| catalog.value(&table, Attribute::Inherits)) {
+            Some(Value::Text(parent)) => vec![parent.clone()],
+            Some(Value::List(parents)) => parents.to_vec(),
+            None => Vec::new(),
+        }
     };
     let wanted = tables_in(to);
     tables_in(from).into_iter().filter(move |parent| wanted.contains(parent))
-}
-
-fn attribute<'a>(catalog: &'a Catalog, key: &ObjectKey, attribute: Attribute) -> Option<&'a Value> {
-    catalog.objects.get(key)?.attributes.get(&attribute)
 }

@@ -1,103 +1,32 @@
-//! Every object of a database has one shape: key, named attributes, definition, dependencies.
+//! Every object of a database has one shape: key, named attributes, definition.
 
-use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::attribute::Attribute;
+pub(crate) use super::kind::ObjectKind;
 
-/// The kinds of objects that the catalog knows. One more kind is one variant here and one query in
-/// `db/queries/`; the order is the order of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum ObjectKind {
-    Schema,
-    Extension,
-    Enum,
-    Domain,
-    Composite,
-    Sequence,
-    Table,
-    Column,
-    Constraint,
-    Index,
-    View,
-    MaterializedView,
-    Function,
-    Procedure,
-    Trigger,
-    Policy,
-}
-
-impl ObjectKind {
-    pub(crate) const ALL: [Self; 16] = [
-        Self::Schema,
-        Self::Extension,
-        Self::Enum,
-        Self::Domain,
-        Self::Composite,
-        Self::Sequence,
-        Self::Table,
-        Self::Column,
-        Self::Constraint,
-        Self::Index,
-        Self::View,
-        Self::MaterializedView,
-        Self::Function,
-        Self::Procedure,
-        Self::Trigger,
-        Self::Policy,
-    ];
-
-    /// The word in reports, in JSON and in `compare.ignore[].kind`.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Schema => "schema",
-            Self::Extension => "extension",
-            Self::Enum => "enum",
-            Self::Domain => "domain",
-            Self::Composite => "composite",
-            Self::Sequence => "sequence",
-            Self::Table => "table",
-            Self::Column => "column",
-            Self::Constraint => "constraint",
-            Self::Index => "index",
-            Self::View => "view",
-            Self::MaterializedView => "materialized-view",
-            Self::Function => "function",
-            Self::Procedure => "procedure",
-            Self::Trigger => "trigger",
-            Self::Policy => "policy",
-        }
-    }
-
-    /// The kind a word names.
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
-
-impl fmt::Display for ObjectKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+/// A name or a text of a catalog. Shared, because a database says the same few thousand words in
+/// half a million places.
+pub(crate) type Text = Arc<str>;
 
 /// The identity of an object: names, never OIDs. Map key, sort order and what messages print.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ObjectKey {
     pub(crate) kind: ObjectKind,
-    /// Empty for schemas and extensions, which live in none.
-    pub(crate) schema: String,
+    /// Empty for schemas, extensions and all else that lives in none.
+    pub(crate) schema: Text,
     /// The table, view or domain that a column, constraint, trigger or policy belongs to.
-    pub(crate) parent: Option<String>,
+    pub(crate) parent: Option<Text>,
     /// For functions and procedures with the identity arguments: `area(r double precision)`.
-    pub(crate) name: String,
+    pub(crate) name: Text,
 }
 
 impl ObjectKey {
     /// `schema.parent.name` without quotes, for people and for glob rules. Not to be parsed.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
-        for part in [Some(self.schema.as_str()), self.parent.as_deref()].into_iter().flatten() {
+        for part in [Some(&self.schema), self.parent.as_ref()].into_iter().flatten() {
             if !part.is_empty() {
                 path.push_str(part);
                 path.push('.');
@@ -117,9 +46,31 @@ impl fmt::Display for ObjectKey {
 /// The value of one attribute, in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Value {
-    Text(String),
+    Text(Text),
     /// Order matters: sort before building one where it does not.
-    List(Vec<String>),
+    List(Arc<[Text]>),
+}
+
+impl Value {
+    /// The text, where it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::List(_) => None,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self::List(items.into_iter().map(|item| item.as_ref().into()).collect())
+    }
 }
 
 impl fmt::Display for Value {
@@ -131,17 +82,65 @@ impl fmt::Display for Value {
     }
 }
 
+/// The facts of one object, in the order of reports. Few per object and many objects: a sorted
+/// list takes half the room of a map.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Attributes(Vec<(Attribute, Value)>);
+
+impl Attributes {
+    pub(crate) fn get(&self, attribute: Attribute) -> Option<&Value> {
+        let at = self.0.binary_search_by_key(&attribute, |(known, _)| *known).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// The value as text; `None` where it is absent or a list.
+    pub(crate) fn text(&self, attribute: Attribute) -> Option<&str> {
+        self.get(attribute)?.as_text()
+    }
+
+    pub(crate) fn insert(&mut self, attribute: Attribute, value: Value) {
+        match self.0.binary_search_by_key(&attribute, |(known, _)| *known) {
+            Ok(at) => self.0[at].1 = value,
+            Err(at) => self.0.insert(at, (attribute, value)),
+        }
+    }
+
+    pub(crate) fn remove(&mut self, attribute: Attribute) -> Option<Value> {
+        let at = self.0.binary_search_by_key(&attribute, |(known, _)| *known).ok()?;
+        Some(self.0.remove(at).1)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Attribute, &Value)> {
+        self.0.iter().map(|(attribute, value)| (*attribute, value))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Gives back the room that growing took.
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+}
+
+impl FromIterator<(Attribute, Value)> for Attributes {
+    fn from_iter<I: IntoIterator<Item = (Attribute, Value)>>(items: I) -> Self {
+        let mut attributes: Vec<(Attribute, Value)> = items.into_iter().collect();
+        attributes.sort_by_key(|(attribute, _)| *attribute);
+        Self(attributes)
+    }
+}
+
 /// One object of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Object {
     pub(crate) key: ObjectKey,
     /// Facts compared one by one. An attribute that does not apply is absent.
-    pub(crate) attributes: BTreeMap<Attribute, Value>,
-    /// SQL text that shows the whole object, where PostgreSQL can print one. For people; what is
-    /// compared are the attributes.
-    pub(crate) definition: Option<String>,
-    /// Objects that must exist before this one. Empty unless the capture was asked for them.
-    pub(crate) dependencies: Vec<ObjectKey>,
+    pub(crate) attributes: Attributes,
+    /// SQL text that shows the whole object, where PostgreSQL or we can print one. For people; what
+    /// is compared are the attributes.
+    pub(crate) definition: Option<Text>,
 }
 
 /// Values that nobody writes: an object is shown without them.
@@ -158,12 +157,12 @@ impl Object {
     /// The whole object for people: its definition or, where PostgreSQL prints none, its
     /// attributes, a line each.
     pub(crate) fn shown(&self) -> Option<String> {
-        if self.definition.is_some() {
-            return self.definition.clone();
+        if let Some(definition) = &self.definition {
+            return Some(definition.to_string());
         }
-        let told = |(attribute, value): &(&Attribute, &Value)| {
+        let told = |(attribute, value): &(Attribute, &Value)| {
             !matches!(attribute, Attribute::Owner | Attribute::Privileges | Attribute::Position)
-                && !UNWRITTEN.contains(&(**attribute, value.to_string().as_str()))
+                && !UNWRITTEN.contains(&(*attribute, value.to_string().as_str()))
         };
         let lines: Vec<String> =
             self.attributes.iter().filter(told).map(|(name, value)| format!("{name}: {value}")).collect();

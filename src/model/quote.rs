@@ -22,6 +22,189 @@ pub(crate) fn quote_literal(text: &str) -> String {
     }
 }
 
+/// `name` as PostgreSQL prints it: quoted only where it has to be
+/// (<https://www.postgresql.org/docs/current/functions-string.html>, `quote_ident`).
+pub(crate) fn quote_name(name: &str) -> String {
+    let plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && KEYWORDS.binary_search(&name).is_err();
+    if plain { name.to_owned() } else { quote_identifier(name) }
+}
+
+/// `schema.name`, each part quoted where it has to be.
+pub(crate) fn quote_path(schema: &str, name: &str) -> String {
+    format!("{}.{}", quote_name(schema), quote_name(name))
+}
+
+/// Words that cannot name everything unless quoted, of PostgreSQL 13 to 18: all but the category
+/// "unreserved" of `src/include/parser/kwlist.h`. Sorted.
+const KEYWORDS: &[&str] = &[
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "between",
+    "bigint",
+    "binary",
+    "bit",
+    "boolean",
+    "both",
+    "case",
+    "cast",
+    "char",
+    "character",
+    "check",
+    "coalesce",
+    "collate",
+    "collation",
+    "column",
+    "concurrently",
+    "constraint",
+    "create",
+    "cross",
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "dec",
+    "decimal",
+    "default",
+    "deferrable",
+    "desc",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "extract",
+    "false",
+    "fetch",
+    "float",
+    "for",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "grant",
+    "greatest",
+    "group",
+    "grouping",
+    "having",
+    "ilike",
+    "in",
+    "initially",
+    "inner",
+    "inout",
+    "int",
+    "integer",
+    "intersect",
+    "interval",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "json",
+    "json_array",
+    "json_arrayagg",
+    "json_exists",
+    "json_object",
+    "json_objectagg",
+    "json_query",
+    "json_scalar",
+    "json_serialize",
+    "json_table",
+    "json_value",
+    "lateral",
+    "leading",
+    "least",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "merge_action",
+    "national",
+    "natural",
+    "nchar",
+    "none",
+    "normalize",
+    "not",
+    "notnull",
+    "null",
+    "nullif",
+    "numeric",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "out",
+    "outer",
+    "overlaps",
+    "overlay",
+    "placing",
+    "position",
+    "precision",
+    "primary",
+    "real",
+    "references",
+    "returning",
+    "right",
+    "row",
+    "select",
+    "session_user",
+    "setof",
+    "similar",
+    "smallint",
+    "some",
+    "substring",
+    "symmetric",
+    "system_user",
+    "table",
+    "tablesample",
+    "then",
+    "time",
+    "timestamp",
+    "to",
+    "trailing",
+    "treat",
+    "trim",
+    "true",
+    "union",
+    "unique",
+    "user",
+    "using",
+    "values",
+    "varchar",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
+    "xmlattributes",
+    "xmlconcat",
+    "xmlelement",
+    "xmlexists",
+    "xmlforest",
+    "xmlnamespaces",
+    "xmlparse",
+    "xmlpi",
+    "xmlroot",
+    "xmlserialize",
+    "xmltable",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +213,14 @@ mod tests {
     fn quotes_inside_names_are_doubled() {
         assert_eq!(quote_identifier(r#"we"ird"#), r#""we""ird""#);
         assert_eq!(quote_qualified("a", "b.c"), r#""a"."b.c""#);
+    }
+
+    #[test]
+    fn names_are_quoted_only_where_needed() {
+        assert!(KEYWORDS.is_sorted());
+        let printed = ["plain_1", "Mixed", "order", "1st", "naïve", "", "name"].map(quote_name);
+        assert_eq!(printed, ["plain_1", "\"Mixed\"", "\"order\"", "\"1st\"", "\"naïve\"", "\"\"", "name"]);
+        assert_eq!(quote_path("public", "user"), "public.\"user\"");
     }
 
     #[test]

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use super::diff::Change;
 use super::exit::Exit;
-use super::finding::Finding;
+use super::finding::{Finding, Severity};
 use super::history::{MigrationStanding, Tool};
 use super::mode::{Mode, Step};
+use super::object::ObjectKey;
 use super::place::Place;
+use super::sense::Class;
 use super::server::Server;
 
 /// How a step ended.
@@ -92,6 +94,12 @@ impl EnvironmentReport {
 pub(crate) enum Cause {
     /// No migration file makes it.
     Manual,
+    /// A migration that is not applied yet makes it so.
+    Pending,
+    /// A migration that the database has and the folder lacks may have made it.
+    NotInGit,
+    /// The object is as the files make it, but its migration is not in the history.
+    Untracked,
     /// Not known.
     Unknown,
 }
@@ -100,6 +108,9 @@ impl Cause {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Manual => "manual",
+            Self::Pending => "pending",
+            Self::NotInGit => "not-in-git",
+            Self::Untracked => "untracked",
             Self::Unknown => "unknown",
         }
     }
@@ -113,7 +124,14 @@ pub(crate) struct ReportedChange {
     /// What is *wanted*: `migrations`, an environment or a side.
     pub(crate) to: String,
     pub(crate) change: Change,
+    pub(crate) class: Class,
+    /// What the settings make of the class.
+    pub(crate) severity: Severity,
+    /// What it means in plain words, where that is more than the change itself says.
+    pub(crate) meaning: Option<String>,
     pub(crate) cause: Cause,
+    /// The object that this one may be renamed from or to: suggested, never assumed.
+    pub(crate) rename: Option<ObjectKey>,
     pub(crate) place: Option<Place>,
 }
 

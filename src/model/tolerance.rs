@@ -16,13 +16,15 @@ pub(super) fn tolerated(
     let newer = majors.0.max(majors.1);
     match (key.kind, attribute) {
         // 15 gave schema public to pg_database_owner and took CREATE on it from PUBLIC.
-        (ObjectKind::Schema, Attribute::Owner | Attribute::Privileges) if key.name == "public" => {
+        (ObjectKind::Schema, Attribute::Owner | Attribute::Privileges) if &*key.name == "public" => {
             older < 15 && newer >= 15
         }
         // 17 brought the privilege MAINTAIN, which owners have from the start.
         (_, Attribute::Privileges) => {
             older < 17 && newer >= 17 && without_maintain(from) == without_maintain(to)
         }
+        // 18 gave the NOT NULL constraints of tables names.
+        (ObjectKind::Column, Attribute::NotNullConstraint) => older < 18 && newer >= 18,
         // 14 brought the choice of compression.
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.
@@ -30,6 +32,9 @@ pub(super) fn tolerated(
         _ => false,
     }
 }
+
+/// What `ALL` of a table was before 17.
+const ALL_BEFORE_17: &str = "DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE";
 
 /// The grants with MAINTAIN taken out; a grantee with nothing else goes.
 fn without_maintain(value: Option<&Value>) -> Vec<String> {
@@ -40,7 +45,9 @@ fn without_maintain(value: Option<&Value>) -> Vec<String> {
             let (grantee, privileges) = line.rsplit_once(": ")?;
             let kept: Vec<&str> =
                 privileges.split(", ").filter(|word| word.trim_end_matches('*') != "MAINTAIN").collect();
-            (!kept.is_empty()).then(|| format!("{grantee}: {}", kept.join(", ")))
+            let kept = kept.join(", ");
+            let kept = if kept == ALL_BEFORE_17 { "ALL".to_owned() } else { kept };
+            (!kept.is_empty()).then(|| format!("{grantee}: {kept}"))
         })
         .collect()
 }

@@ -66,7 +66,7 @@ pub(crate) fn comparisons(changes: &[ReportedChange]) -> Vec<Comparison<'_>> {
 
 fn owner(key: &ObjectKey) -> String {
     match &key.parent {
-        Some(parent) if key.schema.is_empty() => parent.clone(),
+        Some(parent) if key.schema.is_empty() => parent.to_string(),
         Some(parent) => format!("{}.{parent}", key.schema),
         None => key.path(),
     }
@@ -162,7 +162,7 @@ fn values(from: Option<&Value>, to: Option<&Value>) -> Vec<DiffLine> {
 fn written(value: &Value) -> String {
     match value {
         Value::Text(text) if text.is_empty() => "''".to_owned(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::List(items) => items.join("\n"),
     }
 }
@@ -203,7 +203,7 @@ mod tests {
     use crate::outputs::sample;
 
     fn differs(from: &str, to: &str) -> Difference {
-        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let text = |text: &str| Some(Value::from(text));
         Difference::Differs { attribute: Attribute::Body, from: text(from), to: text(to) }
     }
 
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn lists_differ_by_item_and_huge_texts_are_cut_and_counted() {
-        let list = |items: &[&str]| Some(Value::List(items.iter().map(|&item| item.into()).collect()));
+        let list = |items: &[&str]| Some(items.iter().collect());
         let labels = Difference::Differs {
             attribute: Attribute::Labels,
             from: list(&["a", "c"]),

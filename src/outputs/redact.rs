@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::model::connection::Secret;
 use crate::model::diff::Difference;
 use crate::model::finding::Finding;
-use crate::model::object::Value;
+use crate::model::object::{Text, Value};
 use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange};
 
@@ -50,6 +50,12 @@ impl Redactor {
     fn clean(&self, text: &mut String) {
         if self.forms.iter().any(|form| text.contains(form.expose())) {
             *text = self.redact(text);
+        }
+    }
+
+    fn clean_shared(&self, text: &mut Text) {
+        if self.forms.iter().any(|form| text.contains(form.expose())) {
+            *text = self.redact(text).into();
         }
     }
 
@@ -110,9 +116,9 @@ impl Redactor {
         self.clean(&mut reported.to);
         self.place(reported.place.as_mut());
         let key = &mut reported.change.key;
-        self.clean(&mut key.schema);
-        self.clean_optional(&mut key.parent);
-        self.clean(&mut key.name);
+        self.clean_shared(&mut key.schema);
+        key.parent.iter_mut().for_each(|parent| self.clean_shared(parent));
+        self.clean_shared(&mut key.name);
         match &mut reported.change.difference {
             Difference::Missing { definition } | Difference::Extra { definition } => {
                 self.clean_optional(definition);
@@ -120,8 +126,12 @@ impl Redactor {
             Difference::Differs { from, to, .. } => {
                 for value in [from, to].into_iter().flatten() {
                     match value {
-                        Value::Text(text) => self.clean(text),
-                        Value::List(items) => items.iter_mut().for_each(|item| self.clean(item)),
+                        Value::Text(text) => self.clean_shared(text),
+                        Value::List(items) => {
+                            let mut cleaned = items.to_vec();
+                            cleaned.iter_mut().for_each(|item| self.clean_shared(item));
+                            *items = cleaned.into();
+                        }
                     }
                 }
             }

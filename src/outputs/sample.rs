@@ -14,6 +14,7 @@ use crate::model::object::{ObjectKey, ObjectKind, Value};
 use crate::model::place::Place;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, EnvironmentReport, Report, ReportedChange, StepReport, StepStatus};
+use crate::model::sense;
 use crate::model::server::Server;
 
 /// Texts that try to be something else than text.
@@ -103,15 +104,20 @@ fn step(step: Step, environment: Option<&str>, status: StepStatus, ms: u64, summ
 }
 
 pub(crate) fn key(kind: ObjectKind, parent: Option<&str>, name: &str) -> ObjectKey {
-    ObjectKey { kind, schema: "public".into(), parent: parent.map(str::to_owned), name: name.into() }
+    ObjectKey { kind, schema: "public".into(), parent: parent.map(Into::into), name: name.into() }
 }
 
 fn change(key: ObjectKey, difference: Difference, cause: Cause, place: Option<Place>) -> ReportedChange {
+    let change = Change::new(&key, difference);
     ReportedChange {
         from: "production".into(),
         to: "migrations".into(),
-        change: Change { key, difference },
+        class: sense::class(&change),
+        severity: Severity::Error,
+        meaning: sense::meaning(&change),
+        change,
         cause,
+        rename: None,
         place,
     }
 }
@@ -126,7 +132,7 @@ pub(crate) fn drifted() -> Report {
     production.push(migration("20240301_email_length_limit_for_users", Standing::Pending));
     production.push(migration("20240305_hotfix", Standing::MissingFile));
     let users = "prisma/migrations/20240101_init/migration.sql";
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let text = |text: &str| Some(Value::from(text));
     let mut validate = step(Step::Validate, None, StepStatus::Passed, 1_240, "5 files, replayed on scratch");
     validate.facts = BTreeMap::from([("migrations", 5), ("objects", 61)]);
     validate.proved = vec!["the files replay on an empty PostgreSQL 15 database".into()];
@@ -281,7 +287,7 @@ pub(crate) fn saying_everywhere(text: &str) -> Report {
             }
             Difference::Differs { from, to, .. } => {
                 *from = Some(Value::Text(text.into()));
-                *to = Some(Value::List(vec![text.into(), text.into()]));
+                *to = Some([text, text].into_iter().collect());
             }
         }
     }

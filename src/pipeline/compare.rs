@@ -128,7 +128,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
             (None, None) => None,
         };
         if let Some(scratch) = scratch {
-            changes = drift::confirmed(&scratch, changes).await?;
+            changes = drift::confirmed(&scratch, changes, &have, &want).await?;
         }
     }
     let (from, to) = (from.label, to.label);

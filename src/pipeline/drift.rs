@@ -18,6 +18,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
+use crate::model::sense;
 
 use super::failure::{Failure, Outcome};
 use super::run::Run;
@@ -80,7 +81,7 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
         skip_attributes.push(Attribute::Privileges);
     }
     let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
-    Rules { skip_attributes, ignore }
+    Rules { skip_attributes, ignore, ..Rules::default() }
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -100,8 +101,9 @@ pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) 
         let name = run.targets[index].environment.name.clone();
         run.report.environment_mut(&name).fingerprint = Some(fingerprint(catalog));
         for what in &catalog.unreadable {
+            let message = format!("{name}: {} could not be read: {}", what.what, what.reason);
             run.find(
-                Finding::new(Code::CatalogUnreadable, format!("{name}: {what} could not be read"))
+                Finding::new(Code::CatalogUnreadable, message)
                     .with_help("connect with a role that may read it; nothing is concluded about it")
                     .in_environment(&name),
             );
@@ -170,19 +172,24 @@ async fn drift_of(
             rules.skip_attributes.push(Attribute::Privileges);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
-        all.push(confirmed(&expected.connection, changes).await?);
+        all.push(confirmed(&expected.connection, changes, catalog, &expected.catalog).await?);
     }
     Ok(Ok(all))
 }
 
 /// Drops the changes that are only another spelling of the same thing. The scratch database holds
 /// the wanted schema.
-pub(crate) async fn confirmed(scratch: &Connection, changes: Vec<Change>) -> Outcome<Vec<Change>> {
+pub(crate) async fn confirmed(
+    scratch: &Connection,
+    changes: Vec<Change>,
+    from: &Catalog,
+    to: &Catalog,
+) -> Outcome<Vec<Change>> {
     if changes.is_empty() {
         return Ok(changes);
     }
     let mut session = db::connect(scratch, "lockstep confirm", Access::Write).await?;
-    let changes = confirm(&mut session, changes).await?;
+    let changes = confirm(&mut session, changes, from, to).await?;
     session.close().await;
     Ok(changes)
 }
@@ -207,14 +214,18 @@ pub(crate) fn report_changes(
     run.report.changes.retain(|change| change.from != from || change.to != to);
     let mut errors = 0;
     for change in changes {
+        let severity = severity(run.settings, &change);
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
+            class: sense::class(&change),
+            severity,
+            meaning: sense::meaning(&change),
             change: change.clone(),
             cause,
+            rename: None,
             place: None,
         });
-        let severity = severity(run.settings, &change);
         if severity == Severity::Error {
             errors += 1;
         }

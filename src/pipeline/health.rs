@@ -46,23 +46,23 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
 /// INVALID indexes are what an interrupted `CREATE INDEX CONCURRENTLY` leaves: never used by a
 /// query, paid for by every write.
 fn unhealthy_objects(catalog: &Catalog, environment: &str, findings: &mut Vec<Finding>) {
-    let is_false = |value: Option<&Value>| matches!(value, Some(Value::Text(text)) if text == "false");
-    for (key, object) in &catalog.objects {
+    let is_false = |value: Option<&Value>| value.and_then(Value::as_text) == Some("false");
+    for object in &catalog.objects {
+        let key = &object.key;
         match key.kind {
-            ObjectKind::Index if is_false(object.attributes.get(&Attribute::Valid)) => findings.push(
+            ObjectKind::Index if is_false(object.attributes.get(Attribute::Valid)) => findings.push(
                 Finding::new(Code::IndexInvalid, format!("{environment}: index {} is INVALID", key.path()))
                     .with_help("drop it with DROP INDEX CONCURRENTLY and build it again")
                     .in_environment(environment),
             ),
-            ObjectKind::Constraint if is_false(object.attributes.get(&Attribute::Validated)) => findings
-                .push(
-                    Finding::new(
-                        Code::ConstraintNotValidated,
-                        format!("{environment}: constraint {} was never validated", key.path()),
-                    )
-                    .with_help("ALTER TABLE … VALIDATE CONSTRAINT; it does not block writes")
-                    .in_environment(environment),
-                ),
+            ObjectKind::Constraint if is_false(object.attributes.get(Attribute::Validated)) => findings.push(
+                Finding::new(
+                    Code::ConstraintNotValidated,
+                    format!("{environment}: constraint {} was never validated", key.path()),
+                )
+                .with_help("ALTER TABLE … VALIDATE CONSTRAINT; it does not block writes")
+                .in_environment(environment),
+            ),
             _ => {}
         }
     }

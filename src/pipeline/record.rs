@@ -244,7 +244,7 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
 
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
     let changes = diff(have, &want.catalog, &drift::rules(run.settings));
-    let changes = drift::confirmed(&want.connection, changes).await?;
+    let changes = drift::confirmed(&want.connection, changes, have, &want.catalog).await?;
     Ok(changes.into_iter().filter(|change| drift::is_structural(run.settings, change)).collect())
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn read(file: &Section<'_>) -> Result<Compare, ConfigError> {
 
 fn read_ignore(value: Value<'_>) -> Result<IgnoreRule, ConfigError> {
     let section = value.section(IGNORE_KEYS)?;
-    let kinds = ObjectKind::ALL.map(|kind| (kind.as_str(), kind));
+    let kinds: Vec<_> = ObjectKind::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
     let until = section.get("until");
     if let Some(value) = until.as_ref().filter(|value| !value.raw().is_ok_and(is_date)) {
         return Err(value.bad("is not a date", "write YYYY-MM-DD, such as 2027-01-31"));

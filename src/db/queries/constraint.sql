@@ -1,20 +1,27 @@
--- Constraints of tables and domains. Left out: NOT NULL (a fact of the column or domain),
--- constraint triggers (triggers), and what a parent table implies on its children.
--- The definition covers DEFERRABLE, NO INHERIT and the rest; NOT VALID is a fact of its own.
-SELECT k.oid, 0 AS subid, n.nspname::text AS schema, coalesce(c.relname, t.typname)::text AS parent, k.conname::text AS name, NULL AS definition,
-  CASE WHEN k.convalidated THEN f.text ELSE pg_catalog.regexp_replace(f.text, ' NOT VALID$', '') END AS definition,
-  k.convalidated::text AS validated,
-  d.description AS comment
+-- Constraints of tables and domains. Left out: constraint triggers (triggers), and what a parent table
+-- implies on its children. NOT NULL of tables has a row from 18 on.
+SELECT k.oid,
+  CASE WHEN k.conrelid <> 0 THEN k.conrelid END AS "parent@relation",
+  CASE WHEN k.conrelid = 0 THEN k.contypid END AS "parent@type",
+  k.conname AS name,
+  k.contype AS "=sort",
+  k.conrelid AS "=relation",
+  k.convalidated AS "validated@flag",
+  k.condeferrable AS "=deferrable",
+  k.condeferred AS "=deferred",
+  k.conenforced AS "=enforced", --18+
+  k.conperiod AS "=period", --18+
+  k.connoinherit AS "=no inherit",
+  k.coninhcount > 0 AS "=inherited",
+  k.conindid AS "=index",
+  k.conkey AS "=columns",
+  k.confrelid AS "=other",
+  k.confkey AS "=other columns",
+  k.confmatchtype AS "=match",
+  k.confupdtype AS "=on update",
+  k.confdeltype AS "=on delete",
+  k.confdelsetcols AS "=set columns", --15+
+  CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+    WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END AS "=text"
 FROM pg_catalog.pg_constraint k
-LEFT JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-LEFT JOIN pg_catalog.pg_type t ON t.oid = k.contypid
-JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(c.relnamespace, t.typnamespace)
-CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_constraintdef(k.oid) AS text OFFSET 0) f
-LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid
-WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND k.conislocal
-  AND (k.conrelid = 0 OR (c.relkind IN ('r', 'p') AND c.relpersistence <> 't'))
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = k.conrelid)
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = k.contypid)
+WHERE k.contype IN ('c', 'f', 'p', 'u', 'x', 'n') AND k.conparentid = 0 AND k.conislocal AND k.oid >= 16384

@@ -3,18 +3,18 @@
 -- rule, a column's default, a row or array type, the index of a constraint, a member of an extension.
 -- OWNED BY (a sequence's automatic dependency on a column) is left out: it is no prerequisite, and
 -- with the column's default it would make a circle.
-SELECT d.classid::pg_catalog.regclass::text AS class, d.objid AS oid, d.objsubid AS subid,
-  d.refclassid::pg_catalog.regclass::text AS ref_class, d.refobjid AS ref_oid, d.refobjsubid AS ref_subid, false AS stands_for
+SELECT d.classid, d.objid, d.objsubid,
+  d.refclassid, d.refobjid, d.refobjsubid, false AS stands_for
 FROM pg_catalog.pg_depend d
 WHERE d.deptype IN ('n', 'a', 'x') AND d.objid >= 16384
   AND NOT (d.deptype = 'a' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0
     AND EXISTS (SELECT FROM pg_catalog.pg_sequence s WHERE s.seqrelid = d.objid))
-UNION ALL SELECT 'pg_rewrite', r.oid, 0, 'pg_class', r.ev_class, 0, true FROM pg_catalog.pg_rewrite r WHERE r.oid >= 16384
-UNION ALL SELECT 'pg_attrdef', f.oid, 0, 'pg_class', f.adrelid, f.adnum, true FROM pg_catalog.pg_attrdef f
-UNION ALL SELECT 'pg_type', t.oid, 0, 'pg_class', t.typrelid, 0, true FROM pg_catalog.pg_type t
+UNION ALL SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, r.ev_class, 0, true FROM pg_catalog.pg_rewrite r WHERE r.oid >= 16384
+UNION ALL SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid, f.oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, f.adrelid, f.adnum, true FROM pg_catalog.pg_attrdef f
+UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, t.typrelid, 0, true FROM pg_catalog.pg_type t
   JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind <> 'c' WHERE t.oid >= 16384
-UNION ALL SELECT 'pg_class', c.oid, 0, 'pg_type', c.reltype, 0, true FROM pg_catalog.pg_class c WHERE c.relkind = 'c' AND c.oid >= 16384
-UNION ALL SELECT 'pg_type', t.typarray, 0, 'pg_type', t.oid, 0, true FROM pg_catalog.pg_type t WHERE t.typarray >= 16384
-UNION ALL SELECT 'pg_class', k.conindid, 0, 'pg_constraint', k.oid, 0, true FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x')
-UNION ALL SELECT e.classid::pg_catalog.regclass::text, e.objid, 0, 'pg_extension', e.refobjid, 0, true
+UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0, 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, c.reltype, 0, true FROM pg_catalog.pg_class c WHERE c.relkind = 'c' AND c.oid >= 16384
+UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.typarray, 0, 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0, true FROM pg_catalog.pg_type t WHERE t.typarray >= 16384
+UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, k.conindid, 0, 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, k.oid, 0, true FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x')
+UNION ALL SELECT e.classid, e.objid, 0, 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid, e.refobjid, 0, true
   FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e'

@@ -1,10 +1,10 @@
--- Schemas. Those of the server itself (pg_*, information_schema) and of extensions are left out.
-SELECT n.oid, 0 AS subid, '' AS schema, NULL AS parent, n.nspname::text AS name, NULL AS definition,
-  pg_catalog.pg_get_userbyid(n.nspowner)::text AS owner,
-  coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))::text[] AS privileges,
-  d.description AS comment
+-- Schemas. Those of the server itself (pg_*, information_schema) are left out. What schema public has
+-- from the start, another owner and other privileges since 15, is nothing that anybody did.
+SELECT n.oid, n.nspname AS name,
+  CASE WHEN n.nspname <> 'public' OR n.nspowner NOT IN (10, 6171) THEN n.nspowner END AS "owner@role",
+  CASE WHEN n.nspname <> 'public' OR n.nspowner NOT IN (10, 6171)
+    OR (SELECT pg_catalog.array_agg(pg_catalog.split_part(i::text, '/', 1) ORDER BY i::text) FROM pg_catalog.unnest(n.nspacl) i)
+      IS DISTINCT FROM (SELECT pg_catalog.array_agg(pg_catalog.split_part(i::text, '/', 1) ORDER BY i::text) FROM pg_catalog.unnest(p.initprivs) i)
+    THEN n.nspacl END::text[] AS "privileges@acl.n"
 FROM pg_catalog.pg_namespace n
-LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = n.oid
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-    AND e.deptype = 'e' AND e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objid = n.oid)
+LEFT JOIN pg_catalog.pg_init_privs p ON p.objoid = n.oid AND p.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND p.privtype = 'i'

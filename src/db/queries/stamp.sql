@@ -1,11 +1,25 @@
--- Changes whenever somebody changes an object that others are printed from. Row versions, because
--- most changes add and remove no row; temporary objects come and go and are left out.
-SELECT (SELECT pg_catalog.sum(c.xmin::text::bigint) FROM pg_catalog.pg_class c WHERE c.relpersistence <> 't')
-  || '/' || (SELECT pg_catalog.sum(a.xmin::text::bigint) FROM pg_catalog.pg_attribute a
-    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'v', 'm', 'c'))
-  || '/' || (SELECT pg_catalog.sum(t.xmin::text::bigint) FROM pg_catalog.pg_type t
-    WHERE t.typnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^pg_temp_'))
-  || '/' || (SELECT pg_catalog.sum(p.xmin::text::bigint) FROM pg_catalog.pg_proc p)
-  || '/' || (SELECT pg_catalog.sum(k.xmin::text::bigint) FROM pg_catalog.pg_constraint k
-    WHERE k.connamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^pg_temp_'))
-  || '/' || (SELECT pg_catalog.sum(n.xmin::text::bigint) FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_')
+-- Whether somebody changed an object that others are printed from, after the snapshot of this
+-- capture. What was printed meanwhile is of the present; everything else is of the snapshot. Deleted
+-- rows need no look: what they held either was printed before or cannot be printed. Temporary
+-- objects come and go. The age is looked at first: it is cheap, and few rows are young.
+SELECT EXISTS (SELECT FROM (
+    SELECT c.xmin FROM pg_catalog.pg_class c WHERE c.relpersistence <> 't'
+    UNION ALL SELECT a.xmin FROM pg_catalog.pg_attribute a
+      WHERE (SELECT c.relpersistence FROM pg_catalog.pg_class c WHERE c.oid = a.attrelid) <> 't'
+        AND pg_catalog.age(a.xmin) <= (SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::bigint
+          - pg_catalog.pg_snapshot_xmin(pg_catalog.current_setting('lockstep.snapshot')::pg_catalog.pg_snapshot)::text::bigint)
+    UNION ALL SELECT t.xmin FROM pg_catalog.pg_type t
+      WHERE (SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid = t.typnamespace) !~ '^pg_(temp|toast)_'
+        AND pg_catalog.age(t.xmin) <= (SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::bigint
+          - pg_catalog.pg_snapshot_xmin(pg_catalog.current_setting('lockstep.snapshot')::pg_catalog.pg_snapshot)::text::bigint)
+    UNION ALL SELECT xmin FROM pg_catalog.pg_proc
+    UNION ALL SELECT xmin FROM pg_catalog.pg_rewrite
+    UNION ALL SELECT xmin FROM pg_catalog.pg_trigger
+    UNION ALL SELECT xmin FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_(temp|toast)_'
+    UNION ALL SELECT xmin FROM pg_catalog.pg_operator) AS changed
+  WHERE pg_catalog.age(changed.xmin) <= (SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::bigint
+      - pg_catalog.pg_snapshot_xmin(pg_catalog.current_setting('lockstep.snapshot')::pg_catalog.pg_snapshot)::text::bigint)
+    AND NOT pg_catalog.pg_visible_in_snapshot(
+      ((SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::bigint) - pg_catalog.age(changed.xmin))::text::pg_catalog.xid8,
+      pg_catalog.current_setting('lockstep.snapshot')::pg_catalog.pg_snapshot)),
+  pg_catalog.set_config('lockstep.snapshot', '', false) IS NULL

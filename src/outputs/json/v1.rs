@@ -96,7 +96,7 @@ struct Between<'a> {
 #[serde(untagged)]
 enum Value<'a> {
     Text(&'a str),
-    List(&'a [String]),
+    List(Vec<&'a str>),
 }
 
 #[derive(Serialize)]
@@ -231,7 +231,7 @@ impl<'a> From<&'a object::Value> for Value<'a> {
     fn from(value: &'a object::Value) -> Self {
         match value {
             object::Value::Text(text) => Self::Text(text),
-            object::Value::List(items) => Self::List(items),
+            object::Value::List(items) => Self::List(items.iter().map(AsRef::as_ref).collect()),
         }
     }
 }

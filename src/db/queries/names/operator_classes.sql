@@ -1,0 +1,1 @@
+SELECT oid, opcnamespace, opcname, opcdefault, opcintype FROM pg_catalog.pg_opclass
