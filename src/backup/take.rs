@@ -25,6 +25,7 @@ use crate::db::{self, Access, Session};
 use crate::model::backup::{Manifest, ManifestFile};
 use crate::model::catalog::Catalog;
 use crate::model::connection::Connection;
+use crate::model::diff::Rules;
 use crate::model::progress::Observer;
 use crate::model::server::Server;
 
@@ -80,7 +81,7 @@ pub(crate) async fn take(
         files: read.files,
         objects: read.catalog.counts().into_iter().map(|(kind, n)| (kind.to_string(), n)).collect(),
         rows: read.rows,
-        fingerprint: fingerprint(&read.catalog),
+        fingerprint: fingerprint(&read.catalog, &Rules::default()),
         proved: None,
     };
     manifest::write(partial.path(), &manifest)?;

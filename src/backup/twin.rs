@@ -28,7 +28,7 @@ pub(super) async fn differences(
     let changes = changes.into_iter().filter(|change| {
         contents.knows_kind(change.key.kind) && !is_of_every_new_database(&change.key, &change.difference)
     });
-    Ok(confirm(session, changes.collect(), &found, &expected).await?)
+    Ok(confirm(session, changes.collect(), &found, &expected).await?.changes)
 }
 
 /// pg_dump leaves out indexes whose concurrent build failed.

@@ -37,7 +37,15 @@ BEGIN
   END;
 END $$";
 
-/// The changes without those that are only different spellings; those that one server printed
+/// What became of changes of texts.
+#[derive(Debug, Default)]
+pub(crate) struct Confirmed {
+    pub(crate) changes: Vec<Change>,
+    /// Those that were only another spelling.
+    pub(crate) same: Vec<Change>,
+}
+
+/// Tells the changes that are only different spellings from the others; those that one server printed
 /// differently are certain now. `scratch` is a database that holds the wanted schema; it is left as
 /// it was. What cannot be created there stays a change of texts.
 pub(crate) async fn confirm(
@@ -45,7 +53,7 @@ pub(crate) async fn confirm(
     mut changes: Vec<Change>,
     from: &Catalog,
     to: &Catalog,
-) -> Result<Vec<Change>, DbError> {
+) -> Result<Confirmed, DbError> {
     let trials: Vec<(usize, [Trial; 2])> = changes
         .iter()
         .enumerate()
@@ -61,9 +69,12 @@ pub(crate) async fn confirm(
             }
         }
     }
-    let mut same = same.into_iter();
-    changes.retain(|_| same.next() == Some(false));
-    Ok(changes)
+    let (same, changes): (Vec<_>, Vec<_>) = changes.into_iter().zip(same).partition(|(_, same)| *same);
+    let without_verdict = |(change, _)| change;
+    Ok(Confirmed {
+        changes: changes.into_iter().map(without_verdict).collect(),
+        same: same.into_iter().map(without_verdict).collect(),
+    })
 }
 
 /// Of each change of which both texts could be created: its number, and whether they print the same.

@@ -6,45 +6,54 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
+use crate::model::diff::Rules;
 use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
 
 /// Bytes of an object's hash that the tree keeps.
 type Hash = [u8; 32];
 
-/// SHA-256 of the catalog, in hex. Equal exactly when a comparison of the two finds nothing and had
-/// no two spellings of one expression to confirm.
-pub(crate) fn fingerprint(catalog: &Catalog) -> String {
+/// SHA-256 of what the rules leave of the catalog, in hex. Equal exactly when a comparison under the
+/// same rules finds nothing, once expressions that were confirmed to be the same are spelled alike
+/// ([`Catalog::respell`]).
+pub(crate) fn fingerprint(catalog: &Catalog, rules: &Rules) -> String {
     let mut root = Sha256::new();
-    for (_, hash) in owners(catalog) {
+    for (_, hash) in owners(catalog, rules) {
         root.update(hash);
     }
     format!("{:x}", root.finalize())
 }
 
 /// SHA-256 of each object that stands alone, with everything on it, in hex.
-pub(crate) fn of_objects(catalog: &Catalog) -> impl Iterator<Item = (&ObjectKey, String)> {
-    owners(catalog)
+pub(crate) fn of_objects<'a>(
+    catalog: &'a Catalog,
+    rules: &Rules,
+) -> impl Iterator<Item = (&'a ObjectKey, String)> {
+    owners(catalog, rules)
         .into_iter()
         .map(|(key, hash)| (key, hash.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 /// Objects that are on nothing, with the hashes of what is on them folded in.
-fn owners(catalog: &Catalog) -> Vec<(&ObjectKey, Hash)> {
+fn owners<'a>(catalog: &'a Catalog, rules: &Rules) -> Vec<(&'a ObjectKey, Hash)> {
+    let wanted = |object: &&Object| rules.compares(&object.key, catalog);
     let mut children: Vec<((&str, &str), Hash)> = catalog
         .objects
         .iter()
-        .filter_map(|object| Some(((&*object.key.schema, object.key.parent.as_deref()?), own(object))))
+        .filter(wanted)
+        .filter_map(|object| Some(((&*object.key.schema, object.key.parent.as_deref()?), own(object, rules))))
         .collect();
     // Stable: the objects of one parent stay in key order.
     children.sort_by_key(|(parent, _)| *parent);
     catalog
         .objects
         .iter()
+        .filter(wanted)
         .filter(|object| object.key.parent.is_none())
         .map(|object| {
             let mut hash = Sha256::new();
-            hash.update(own(object));
+            hash.update(own(object, rules));
             if ObjectKind::PARENTS.contains(&object.key.kind) {
                 let parent = (&*object.key.schema, &*object.key.name);
                 let first = children.partition_point(|(known, _)| *known < parent);
@@ -57,7 +66,7 @@ fn owners(catalog: &Catalog) -> Vec<(&ObjectKey, Hash)> {
 }
 
 /// The object alone: every text preceded by its length, every list by the number of its items.
-fn own(object: &Object) -> Hash {
+fn own(object: &Object, rules: &Rules) -> Hash {
     let mut hash = Sha256::new();
     let mut text = |text: &str| {
         hash.update((text.len() as u64).to_le_bytes());
@@ -67,7 +76,8 @@ fn own(object: &Object) -> Hash {
     for part in [key.kind.as_str(), &key.schema, key.parent.as_deref().unwrap_or(""), &key.name] {
         text(part);
     }
-    for (attribute, value) in object.attributes.iter() {
+    let compared = |(attribute, _): &(Attribute, &Value)| !rules.skip_attributes.contains(attribute);
+    for (attribute, value) in object.attributes.iter().filter(compared) {
         text(attribute.as_str());
         match value {
             Value::Text(value) => {
@@ -86,7 +96,6 @@ fn own(object: &Object) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::attribute::Attribute;
 
     fn object(
         kind: ObjectKind,
@@ -107,10 +116,10 @@ mod tests {
             let object = object(ObjectKind::Enum, None, "mood", Attribute::Labels, labels);
             Catalog { objects: [object].into_iter().collect(), ..Catalog::default() }
         };
-        let one = fingerprint(&catalog(&["ab", "c"]));
+        let one = fingerprint(&catalog(&["ab", "c"]), &Rules::default());
         assert_eq!(one.len(), 64);
-        assert_eq!(one, fingerprint(&catalog(&["ab", "c"])));
-        assert_ne!(one, fingerprint(&catalog(&["a", "bc"])));
+        assert_eq!(one, fingerprint(&catalog(&["ab", "c"]), &Rules::default()));
+        assert_ne!(one, fingerprint(&catalog(&["a", "bc"]), &Rules::default()));
     }
 
     #[test]
@@ -124,8 +133,10 @@ mod tests {
             ];
             Catalog { objects: objects.into_iter().collect(), ..Catalog::default() }
         };
+        let rules = Rules::default();
         let (one, two) = (catalog("integer"), catalog("bigint"));
-        let (one, two): (Vec<_>, Vec<_>) = (of_objects(&one).collect(), of_objects(&two).collect());
+        let (one, two): (Vec<_>, Vec<_>) =
+            (of_objects(&one, &rules).collect(), of_objects(&two, &rules).collect());
         assert_eq!(one.len(), 2);
         assert_eq!(one[0], two[0]);
         assert_ne!(one[1].1, two[1].1);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::attribute::Attribute;
+use super::diff::{Change, Difference};
 use super::object::{Object, ObjectKey, ObjectKind, Text, Value};
 
 /// A set of objects with the facts needed to read it right.
@@ -116,6 +117,17 @@ impl Catalog {
             *counts.entry(object.key.kind).or_insert(0) += 1;
         }
         counts
+    }
+
+    /// Writes the texts as the wanted side does that were confirmed to be the same.
+    pub(crate) fn respell(&mut self, same: &[Change]) {
+        for change in same {
+            if let Difference::Differs { attribute, to: Some(to), .. } = &change.difference
+                && let Ok(at) = self.objects.0.binary_search_by(|object| object.key.cmp(&change.key))
+            {
+                self.objects.0[at].attributes.insert(*attribute, to.clone());
+            }
+        }
     }
 
     /// The value of an attribute of an object that may not be there.

@@ -72,6 +72,14 @@ pub(crate) struct Rules {
     pub(crate) ignore: Vec<(Option<ObjectKind>, String)>,
 }
 
+impl Rules {
+    /// Whether the object of the catalog is compared at all.
+    pub(crate) fn compares(&self, key: &ObjectKey, catalog: &Catalog) -> bool {
+        !self.skip_kinds.contains(&key.kind)
+            && !self.ignore.iter().any(|rule| ignores(rule, key, catalog, catalog))
+    }
+}
+
 /// What has to change for the catalog that is, `from`, to become the wanted one, `to`; in key order.
 /// What follows from another change is not listed again (`model::implied`).
 pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {

@@ -8,6 +8,7 @@ use crate::config::settings::Environment;
 use crate::config::side::Side;
 use crate::config::task::Task;
 use crate::db::capture::capture;
+use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
 use crate::formats::{self, Folder};
@@ -118,11 +119,13 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         scope.without_schemas.extend(drift::managed(Provider::Supabase));
     }
     let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
-    let mut changes = diff(&have, &want, &drift::rules(run.settings));
+    let replayed = from.scratch.is_some() || to.scratch.is_some();
+    let rules = if replayed { drift::schema_rules(run.settings) } else { drift::rules(run.settings) };
+    let mut changes = diff(&have, &want, &rules);
     if changes.iter().any(|change| change.certainty == Certainty::Textual) {
         let known = to.scratch.take().or(from.scratch.take());
         if let Some(scratch) = database_to_confirm_on(run, known, folder.as_deref(), &want, &changes).await? {
-            changes = drift::confirmed(&scratch, changes, &have, &want).await?;
+            changes = drift::confirmed(&scratch, changes, &have, &want).await?.changes;
         }
     }
     let (from, to) = (from.label, to.label);
@@ -135,8 +138,10 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         let differences = amount::count(count, "difference");
         Done::passed(format!("{differences} between {from} and {to}, none of which is an error"))
     } else {
-        Done::passed(format!("{from} and {to} hold the same schema"))
-            .proving(format!("{from} equals {to} in all {objects} objects"))
+        Done::passed(format!("{from} and {to} hold the same schema")).proving(format!(
+            "{from} equals {to} in all {objects} objects, fingerprint {}",
+            fingerprint(&want, &rules)
+        ))
     })
 }
 

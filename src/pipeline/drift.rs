@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::config::settings::{Level, Settings};
 use crate::db::capture::capture;
-use crate::db::confirm::confirm;
+use crate::db::confirm::{Confirmed, confirm};
 use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
 use crate::db::{self, Access};
@@ -13,9 +13,10 @@ use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::connection::Connection;
-use crate::model::diff::{Change, Difference, Rules, diff};
+use crate::model::diff::{Certainty, Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
 use crate::model::sense;
@@ -84,6 +85,11 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
     Rules { skip_attributes, ignore, ..Rules::default() }
 }
 
+/// The same for the schema alone: what `CREATE DATABASE` decides is no migration's.
+pub(crate) fn schema_rules(settings: &Settings) -> Rules {
+    Rules { skip_kinds: vec![ObjectKind::Database], ..rules(settings) }
+}
+
 /// Captures all targets at once; the fingerprints go into the report.
 pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) -> Outcome<Vec<Catalog>> {
     let scope = scope(run, folder);
@@ -99,7 +105,8 @@ pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) 
     let catalogs = captured.into_iter().collect::<Outcome<Vec<_>>>()?;
     for (index, catalog) in catalogs.iter().enumerate() {
         let name = run.targets[index].environment.name.clone();
-        run.report.environment_mut(&name).fingerprint = Some(fingerprint(catalog));
+        run.report.environment_mut(&name).fingerprint =
+            Some(fingerprint(catalog, &schema_rules(run.settings)));
         for what in &catalog.unreadable {
             let message = format!("{name}: {} could not be read: {}", what.what, what.reason);
             run.find(
@@ -154,25 +161,32 @@ async fn histories_changed(run: &mut Run<'_>, folder: &Folder) -> Outcome<bool> 
 async fn drift_of(
     run: &mut Run<'_>,
     folder: &Folder,
-    catalogs: &[Catalog],
+    catalogs: &mut [Catalog],
 ) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
     if let Err(finding) = replay::replay_all(run, folder).await? {
         return Ok(Err(finding));
     }
     let mut all = Vec::new();
-    for (index, catalog) in catalogs.iter().enumerate() {
+    for (index, catalog) in catalogs.iter_mut().enumerate() {
         let versions = replay::applied_versions(folder, &run.targets[index].standings);
         let expected = match replay::state(run, folder, &versions).await? {
             Ok(state) => state,
             Err(finding) => return Ok(Err(finding)),
         };
-        let mut rules = rules(run.settings);
+        let mut rules = schema_rules(run.settings);
         // The platform's grants are in the replay; a database elsewhere cannot have them.
         if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
             rules.skip_attributes.push(Attribute::Privileges);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
-        all.push(confirmed(&expected.connection, changes, catalog, &expected.catalog).await?);
+        let confirmed = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
+        if !confirmed.same.is_empty() {
+            catalog.respell(&confirmed.same);
+            let name = run.targets[index].environment.name.clone();
+            let fingerprint = fingerprint(catalog, &schema_rules(run.settings));
+            run.report.environment_mut(&name).fingerprint = Some(fingerprint);
+        }
+        all.push(confirmed.changes);
     }
     Ok(Ok(all))
 }
@@ -184,14 +198,14 @@ pub(crate) async fn confirmed(
     changes: Vec<Change>,
     from: &Catalog,
     to: &Catalog,
-) -> Outcome<Vec<Change>> {
-    if changes.is_empty() {
-        return Ok(changes);
+) -> Outcome<Confirmed> {
+    if !changes.iter().any(|change| change.certainty == Certainty::Textual) {
+        return Ok(Confirmed { changes, same: Vec::new() });
     }
     let mut session = db::connect(scratch, "lockstep confirm", Access::Write).await?;
-    let changes = confirm(&mut session, changes, from, to).await?;
+    let confirmed = confirm(&mut session, changes, from, to).await?;
     session.close().await;
-    Ok(changes)
+    Ok(confirmed)
 }
 
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.

@@ -117,7 +117,8 @@ async fn compare_pair(
         let folder = run.folder()?;
         let versions = replay::applied_versions(&folder, &run.targets[to].standings);
         if let Ok(state) = replay::state(run, &folder, &versions).await? {
-            changes = drift::confirmed(&state.connection, changes, &catalogs[from], &catalogs[to]).await?;
+            changes =
+                drift::confirmed(&state.connection, changes, &catalogs[from], &catalogs[to]).await?.changes;
         }
     }
     // What is drift already was told with its cause; once is enough.

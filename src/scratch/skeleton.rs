@@ -183,6 +183,6 @@ mod tests {
         let texts: Vec<String> = changes.iter().map(|change| format!("{change:?}")).collect();
         let mut scratch = testing::open(&testing::database().await).await.expect("open");
         build(&mut scratch, &two, &texts).await.expect("built");
-        assert_eq!(confirm(&mut scratch, changes, &one, &two).await.expect("confirmed"), []);
+        assert_eq!(confirm(&mut scratch, changes, &one, &two).await.expect("confirmed").changes, []);
     }
 }

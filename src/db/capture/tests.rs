@@ -181,7 +181,7 @@ async fn a_database_and_its_restored_twin_are_equal() {
     let (one, two) = (captured(&mut session).await, captured(&mut other).await);
     let changes = diff(&one, &two, &Rules::default());
     assert!(!changes.is_empty(), "the IN list prints differently after a restore");
-    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed");
+    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed").changes;
     assert_eq!(lines(&changes), [""; 0]);
     // The trials left nothing behind.
     assert_eq!(diff(&two, &captured(&mut other).await, &Rules::default()), []);
@@ -204,7 +204,7 @@ async fn confirmation_keeps_real_differences() {
         .expect("changed");
     let (one, two) = (captured(&mut session).await, captured(&mut other).await);
     let changes = diff(&one, &two, &Rules::default());
-    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed");
+    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed").changes;
     assert_eq!(
         lines(&changes),
         [
