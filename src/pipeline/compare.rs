@@ -112,13 +112,14 @@ struct Opened {
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
     // Two databases can be compared without any migrations; a side `migrations` reads them again.
     let folder = run.folder().ok();
-    let mut from = open_side(run, from).await?;
-    let mut to = open_side(run, to).await?;
+    let from = open_side(run, from).await?;
+    let to = open_side(run, to).await?;
     let mut scope = drift::scope(run, folder.as_deref());
     if from.supabase || to.supabase {
         scope.without_schemas.extend(drift::managed(Provider::Supabase));
     }
-    let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
+    let ((mut from, have), (mut to, want)) =
+        try_join(capture_side(from, &scope), capture_side(to, &scope)).await?;
     let replayed = from.scratch.is_some() || to.scratch.is_some();
     let rules = if replayed { drift::schema_rules(run.settings) } else { drift::rules(run.settings) };
     let mut changes = diff(&have, &want, &rules);
@@ -186,8 +187,16 @@ fn texts(changes: &[Change]) -> Vec<String> {
     texts
 }
 
-async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
-    Ok(capture(&mut side.session, scope).await?)
+/// Each side on a thread of its own: half a million rows are read from each.
+async fn capture_side(mut side: Opened, scope: &Scope) -> Outcome<(Opened, Catalog)> {
+    let scope = scope.clone();
+    let reading = tokio::spawn(async move {
+        let catalog = capture(&mut side.session, &scope).await;
+        (side, catalog)
+    });
+    // Nobody aborts it: an error can only be its panic, which goes on here.
+    let (side, catalog) = reading.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+    Ok((side, catalog?))
 }
 
 async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
