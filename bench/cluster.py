@@ -49,7 +49,10 @@ def account():
     """PostgreSQL refuses to run as root: then it runs as postgres."""
     if os.getuid() != 0:
         return {}
-    entry = pwd.getpwnam("postgres")
+    try:
+        entry = pwd.getpwnam("postgres")
+    except KeyError as error:
+        raise Broken("PostgreSQL refuses to run as root, and there is no user postgres; be somebody else") from error
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
@@ -127,8 +130,8 @@ class Cluster:
         self.query("base", "\n".join(synth.statements(tables)))
         self.query("base", "VACUUM ANALYZE")
         self.query("postgres", "CREATE DATABASE drifted TEMPLATE base STRATEGY file_copy")
-        self.query("drifted", "\n".join(
-            ["SET client_min_messages = error; SET check_function_bodies = off;"] + [plant.sql + ";" for plant in plants]))
+        quiet = "SET client_min_messages = error; SET check_function_bodies = off;"
+        self.query("drifted", "\n".join([quiet, *(f"{plant.sql};" for plant in plants)]))
         self.query("drifted", "VACUUM ANALYZE")
         self.query("postgres", "CHECKPOINT")
         say(f"{tables:,} tables: loaded, {len(plants)} changes planted, in {time.monotonic() - started:.0f} s")

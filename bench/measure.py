@@ -7,10 +7,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Optional
 
 from cluster import Broken, say
 
@@ -35,7 +35,7 @@ class Sample:
     # Of the largest of its processes.
     peak_mib: float
     # How often the client waited for a database, the worse of the two. Only through the proxy.
-    turns: Optional[int] = None
+    turns: int | None = None
 
 
 class Series:
@@ -57,11 +57,11 @@ class Series:
         return statistics.median(getattr(a, what) / getattr(b, what) for a, b in pairs)
 
 
-def in_turn(contestants, runs, once, label):
-    """`once(contestant)` gives a Sample. `runs` says how many rounds of each are kept, by name; the first round after
-    a warm-up, which is thrown away."""
+def in_turn(contestants, runs, once, label, warm_up):
+    """`once(contestant)` gives a Sample; `runs` says by name how many rounds of each count. With `warm_up` a round that
+    does not count comes first."""
     series = {contestant.name: Series() for contestant in contestants}
-    for number in range(max(runs.values()) + 1):
+    for number in range(0 if warm_up else 1, max(runs.values()) + 1):
         for contestant in contestants:
             one = series[contestant.name]
             if one.failure or number > runs[contestant.name]:
@@ -108,7 +108,9 @@ def run(contestant, drifted, base):
     each = [line.split() for line in each]
     bad = [code for code, _, _ in each if int(code) not in contestant.good]
     if bad:
-        raise Broken(f"failed with exit code {bad[0]}: {' / '.join(complaint[:3])[:300]}")
+        # A server's error says most; else what was said last.
+        told = next((line for line in complaint if "ERROR:" in line), complaint[-1] if complaint else "without a word")
+        raise Broken(f"failed with exit code {bad[0]}: {told[:160]}")
     return Sample(float(wall), sum(float(cpu) for _, cpu, _ in each), max(int(kib) for _, _, kib in each) / 1024)
 
 

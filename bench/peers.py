@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cluster import say
+from cluster import Broken, say
 from measure import Contestant
 
 HERE = Path(__file__).resolve().parent
@@ -27,11 +27,15 @@ def lockstep_binary():
     """$LOCKSTEP, or the release binary, built."""
     given = os.environ.get("LOCKSTEP")
     if given:
-        return Path(given).resolve()
+        binary = Path(given).resolve()
+        if not os.access(binary, os.X_OK):
+            raise Broken(f"{binary}, which LOCKSTEP names, is not a program")
+        return binary
     say("building lockstep")
-    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "release/lockstep"
+    build = ["cargo", "build", "--release", "--locked", "--quiet"]
+    if subprocess.run(build, cwd=ROOT, check=False).returncode != 0:
+        raise Broken("lockstep could not be built; LOCKSTEP=PATH names a binary to use instead")
+    return ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "release/lockstep"
 
 
 def lockstep(binary):
@@ -108,7 +112,9 @@ def installed(name, program, proof, steps):
         if done.returncode != 0:
             last = (done.stderr or done.stdout).strip().splitlines() or ["without a word"]
             return None, f"{name} is left out: it could not be installed ({last[-1][:200]})"
-    return (program, None) if starts(program, proof) else (None, f"{name} is left out: it was installed and does not start")
+    if starts(program, proof):
+        return program, None
+    return None, f"{name} is left out: it was installed and does not start"
 
 
 def starts(program, proof):

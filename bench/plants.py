@@ -1,8 +1,8 @@
 """The drift battery: one change of each kind, planted in a database that `synth.py` built.
 
-A row says what is changed, on which tables, how a change can be proved to be there (the probe: a SELECT of one text that
-differs between the base and the drifted database), and how lockstep has to report it. The drifted database is the one
-that *is*, the base the one that is *wanted*: what the drifted lacks is `missing`, what only it has is `extra`.
+A row says what is changed, on which tables, how a change can be proved to be there (the probe: a SELECT of one text
+that differs between the base and the drifted database), and how lockstep has to report it. The drifted database is the
+one that *is*, the base the one that is *wanted*: what the drifted lacks is `missing`, what only it has is `extra`.
 
 In SQL, probes and keys `{i}` is the number of the table, `{s}` its schema, `{t}` both, `{parent}` the table its foreign
 key points at; `{length}`, `{limit}`, `{open}`, `{view}`, `{policy}` are the numbers that `synth.py` wrote into column
@@ -12,8 +12,22 @@ name, check, partial index, view and policy of that table.
 from dataclasses import dataclass
 
 import synth
-from probes import (column, constraint, count, function, index, labels, or_none, policy, privileges, relation, sequence,
-                    table_privileges, trigger, view)
+from probes import (
+    column,
+    constraint,
+    count,
+    function,
+    index,
+    labels,
+    or_none,
+    policy,
+    privileges,
+    relation,
+    sequence,
+    table_privileges,
+    trigger,
+    view,
+)
 
 ANY = "*"
 
@@ -161,7 +175,8 @@ MANY = [
     ("function.security_definer", (4, 1), "ALTER FUNCTION {s}.f{i}(integer, text) SECURITY DEFINER",
      function("prosecdef::text"), Seen("function", "{s}.f{i}(a integer, b text)", "differs", "security-definer")),
     ("function.config", (4, 1), "ALTER FUNCTION {s}.f{i}(integer, text) SET search_path = pg_catalog",
-     function("coalesce(proconfig::text, '-')"), Seen("function", "{s}.f{i}(a integer, b text)", "differs", "settings")),
+     function("coalesce(proconfig::text, '-')"),
+     Seen("function", "{s}.f{i}(a integer, b text)", "differs", "settings")),
     ("function.missing", (4, 1), "DROP FUNCTION {s}.f{i}(integer, text)",
      function("proname::text"), Seen("function", "{s}.f{i}(a integer, b text)", "missing")),
     ("function.overload", (4, 1), "CREATE FUNCTION {s}.f{i}(a text) RETURNS integer LANGUAGE sql AS 'SELECT 1'",

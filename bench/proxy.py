@@ -4,13 +4,17 @@
 
 Prints the port it listens on. Each direction is delayed by half of MILLISECONDS; the bandwidth is not limited and
 opening a connection is not delayed. At the end of standard input it prints turns and connections: a turn is a client
-that speaks after the server did, or first.
+that speaks after the server did, or first, but to take its leave, for it does not wait for an answer to that.
 """
 
 import asyncio
+import os
+import signal
 import sys
 
 CHUNK = 1 << 18
+# The message Terminate: https://www.postgresql.org/docs/current/protocol-message-formats.html
+FAREWELL = b"X\x00\x00\x00\x04"
 
 
 class Proxy:
@@ -43,7 +47,7 @@ class Proxy:
             waiting.put_nowait((due, data))
             if not data:
                 break
-            if side == "client" and spoke_last[0] == "server":
+            if side == "client" and spoke_last[0] == "server" and data != FAREWELL:
                 self.turns += 1
             spoke_last[0] = side
         await sender
@@ -70,7 +74,11 @@ async def main(target, milliseconds):
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     print(proxy.turns, proxy.connections, flush=True)
+    # What is still open belongs to nobody any more; asyncio would complain of it at length.
+    os._exit(0)
 
 
 if __name__ == "__main__":
+    # Control-C at the terminal is for who started this, and ends standard input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(main(int(sys.argv[1]), float(sys.argv[2])))

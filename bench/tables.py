@@ -3,8 +3,8 @@
 import os
 import platform
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable, Optional
 
 import peers
 
@@ -14,10 +14,10 @@ def preamble(cluster, binary, cores, milliseconds, absent):
     load = os.getloadavg()[0]
     lines = [
         f"{version}, PostgreSQL {cluster.version}, {platform.machine()}, {cores} cores, load {load:.1f} at the start.",
-        "Client and server share the machine; the commands run in turn. Each cell has the figure and what lockstep takes "
-        "of it (pair by pair, median), so below 1 × lockstep is cheaper. CPU is client and server together, memory the "
-        f"peak of the largest client process. The last two columns are with {milliseconds:g} ms of round trip put between "
-        "client and server; a turn is a client that waits for one database.",
+        "Client and server share the machine; the commands run in turn. A cell has the figure and what lockstep takes",
+        "of it (median of the pairs): below 1 × lockstep is cheaper. CPU is client and server together, memory the",
+        f"peak of the largest client process. The last two columns are with {milliseconds:g} ms of round trip put",
+        "between client and server; a turn is a client that waits for one database.",
     ]
     return "\n".join(lines + [f"\n{line[0].upper()}{line[1:]}." for line in absent])
 
@@ -63,7 +63,7 @@ class Goal:
     # From a size and the size before it to the figure; None where there is none.
     figure: Callable
     # The sizes the goal is set for; at others the figure is shown and not judged.
-    at: Optional[tuple] = None
+    at: tuple | None = None
     form: str = "{:.2f}"
 
     def cell(self, size, before):
@@ -84,9 +84,9 @@ class Goal:
 def goals(sizes, milliseconds):
     lines = ["\n### Against the goals\n", row(["lockstep compare", "goal", *(f"{size.tables:,}" for size in sizes)]),
              rule(2 + len(sizes))]
+    pairs = list(zip(sizes, [None, *sizes[:-1]]))
     for goal in all_goals(milliseconds):
-        befores = [None, *sizes[:-1]]
-        lines.append(row([goal.text, goal.bound(), *(goal.cell(size, before) for size, before in zip(sizes, befores))]))
+        lines.append(row([goal.text, goal.bound(), *(goal.cell(size, before) for size, before in pairs)]))
     return "\n".join(lines)
 
 
@@ -146,8 +146,8 @@ def growth(size, before):
 
 # --- Markdown ---------------------------------------------------------------------------------------------
 
-def row(cells_):
-    return f"| {' | '.join(cells_)} |"
+def row(values):
+    return f"| {' | '.join(values)} |"
 
 
 def rule(columns):
