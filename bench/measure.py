@@ -74,7 +74,8 @@ def in_turn(contestants, runs, once, label, warm_up):
                 continue
             if number > 0:
                 one.samples.append(sample)
-                say(f"{label}: run {number} of {runs[contestant.name]}: {contestant.name} {sample.wall:.3f} s")
+            counted = f"run {number} of {runs[contestant.name]}" if number > 0 else "warm-up"
+            say(f"{label}: {counted}: {contestant.name} {sample.wall:.3f} s")
     return series
 
 

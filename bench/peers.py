@@ -88,14 +88,15 @@ def install_migra():
     place = BUILD / "migra"
     return installed("migra", place / "bin/migra", ["--help"], [
         [sys.executable, "-m", "venv", "--clear", place],
-        [place / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *MIGRA],
+        [place / "bin/pip", "install", "-qq", "--disable-pip-version-check", "--retries=1", *MIGRA],
     ])
 
 
 def install_pg_delta():
     place = BUILD / "pg-delta"
     return installed("pg-delta", place / "node_modules/.bin/pgdelta", ["--help"], [
-        ["npm", "install", "--prefix", place, "--no-save", "--no-audit", "--no-fund", "--silent", PG_DELTA],
+        ["npm", "install", "--prefix", place, "--no-save", "--no-audit", "--no-fund", "--loglevel=error",
+         "--fetch-retries=1", PG_DELTA],
     ])
 
 
@@ -110,8 +111,9 @@ def installed(name, program, proof, steps):
             return None, f"{name} is left out: {step[0]} was not found"
         done = subprocess.run([str(word) for word in step], capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            last = (done.stderr or done.stdout).strip().splitlines() or ["without a word"]
-            return None, f"{name} is left out: it could not be installed ({last[-1][:200]})"
+            errors = [line for line in done.stderr.splitlines() if line.lower().startswith(("error", "npm error"))]
+            told = errors[0][:200] if errors else "without a word"
+            return None, f"{name} is left out: it could not be installed ({told})"
     if starts(program, proof):
         return program, None
     return None, f"{name} is left out: it was installed and does not start"

@@ -39,7 +39,7 @@ def cells(size, name, near):
     found = [cell(near, own, "wall", "{:.3f}"), cell(near, own, "cpu", "{:.2f}"), cell(near, own, "peak_mib", "{:.0f}")]
     if far is None or far.failure:
         return found + ["not run" if far is None else far.failure.replace("|", "/"), ""]
-    return found + [cell(far, size.far[peers.LOCKSTEP], "wall", "{:.2f}"), f"{far.figure('turns'):.0f}"]
+    return found + [cell(far, size.far.get(peers.LOCKSTEP), "wall", "{:.2f}"), f"{far.figure('turns'):.0f}"]
 
 
 def cell(series, own, what, form):
