@@ -8,7 +8,7 @@ from pathlib import Path
 
 import peers
 import plants
-from cluster import Broken, Cluster, say
+from cluster import ENVIRONMENT, Broken, Cluster, say
 
 # Owners are not compared unless asked for.
 CONFIGURATION = "version: 1\ncompare: {owners: enforce, privileges: enforce}\n"
@@ -50,7 +50,7 @@ def differences(binary, one, wanted):
     with tempfile.TemporaryDirectory(prefix="lockstep-bench-") as folder:
         Path(folder, "lockstep.yml").write_text(CONFIGURATION, encoding="utf-8")
         command = [str(binary), "-q", "--format", "json", "compare", "--from", one, "--to", wanted]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=ENVIRONMENT)
     if done.returncode not in (0, 1):
         raise Broken(f"lockstep compare ended with exit code {done.returncode}: {done.stderr.strip()[:500]}")
     return json.loads(done.stdout)["changes"]

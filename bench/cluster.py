@@ -26,6 +26,8 @@ SETTINGS = {
     "log_min_messages": "fatal",
 }
 TICKS = os.sysconf("SC_CLK_TCK")
+# What programs are run with: no PG… or GITHUB_… of whoever calls decides what they do.
+ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
 
 
 class Broken(Exception):
@@ -97,7 +99,7 @@ class Cluster:
 
     def _server(self, program, *arguments):
         done = subprocess.run([f"{self.bin}/{program}", *map(str, arguments)], cwd="/", **self.account, check=False,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                              env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         if done.returncode != 0:
             raise Broken(f"{program} failed: {done.stderr.strip()}")
 
@@ -115,7 +117,7 @@ class Cluster:
     def query(self, database, sql):
         """Runs SQL in autocommit, statement by statement, and returns what it printed."""
         command = [f"{self.bin}/psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.url(database), "-f", "-"]
-        done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False, env=ENVIRONMENT)
         if done.returncode != 0:
             raise Broken(f"SQL failed in database {database}: {done.stderr.strip()}")
         return done.stdout
@@ -140,7 +142,7 @@ class Cluster:
         """A database made from a dump of another: the same schema with other OIDs."""
         self.query("postgres", f"CREATE DATABASE {name}")
         dump = subprocess.run([f"{self.bin}/pg_dump", "-s", "-d", self.url(database)], capture_output=True, text=True,
-                              check=False)
+                              check=False, env=ENVIRONMENT)
         if dump.returncode != 0:
             raise Broken(f"pg_dump of database {database} failed: {dump.stderr.strip()}")
         self.query(name, dump.stdout)

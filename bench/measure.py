@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cluster import Broken, say
+from cluster import ENVIRONMENT, Broken, say
 
 HERE = Path(__file__).resolve().parent
 # No measure takes longer than this; what does is stopped and counts as failed.
@@ -61,7 +61,7 @@ def in_turn(contestants, runs, once, label, warm_up):
     """`once(contestant)` gives a Sample; `runs` says by name how many rounds of each count. With `warm_up` a round that
     does not count comes first."""
     series = {contestant.name: Series() for contestant in contestants}
-    for number in range(0 if warm_up else 1, max(runs.values()) + 1):
+    for number in range(0 if warm_up else 1, max(runs.values(), default=0) + 1):
         for contestant in contestants:
             one = series[contestant.name]
             if one.failure or number > runs[contestant.name]:
@@ -117,7 +117,7 @@ def run(contestant, drifted, base):
 
 def supervised(command, place, stderr):
     with subprocess.Popen(command, cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr,
-                          text=True, start_new_session=True) as process:
+                          text=True, env=ENVIRONMENT, start_new_session=True) as process:
         try:
             output, _ = process.communicate(timeout=LIMIT_SECONDS)
         except subprocess.TimeoutExpired as error:
