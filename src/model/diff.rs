@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::glob::matches;
 use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
+use super::spelling::could_be_same;
 use super::tolerance::tolerated;
 
 /// How one object differs.
@@ -50,13 +51,26 @@ pub(crate) struct Change {
 
 impl Change {
     pub(crate) fn new(key: &ObjectKey, difference: Difference) -> Self {
-        let certainty = match &difference {
-            Difference::Differs { attribute, from: Some(_), to: Some(_) } if attribute.is_expression() => {
-                Certainty::Textual
-            }
-            _ => Certainty::Certain,
-        };
-        Self { key: key.clone(), difference, certainty }
+        Self { key: key.clone(), difference, certainty: Certainty::Certain }
+    }
+
+    /// A changed attribute; two texts of one expression may be two spellings, and between two majors
+    /// nearly anything may be.
+    fn of_attribute(
+        key: &ObjectKey,
+        attribute: Attribute,
+        values: (Option<&Value>, Option<&Value>),
+        majors: (u32, u32),
+    ) -> Self {
+        let (from, to) = values;
+        let mut change =
+            Self::new(key, Difference::Differs { attribute, from: from.cloned(), to: to.cloned() });
+        if let (true, Some(from), Some(to)) = (attribute.is_expression(), from, to)
+            && (majors.0 != majors.1 || could_be_same(&from.to_string(), &to.to_string()))
+        {
+            change.certainty = Certainty::Textual;
+        }
+        change
     }
 }
 
@@ -151,8 +165,7 @@ fn differing_attributes<'a>(
                 (None, None) => return None,
             };
             if from != to && !tolerated(majors, &is.key, attribute, from, to) {
-                let difference = Difference::Differs { attribute, from: from.cloned(), to: to.cloned() };
-                return Some(Change::new(&is.key, difference));
+                return Some(Change::of_attribute(&is.key, attribute, (from, to), majors));
             }
         }
     })

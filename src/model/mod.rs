@@ -26,4 +26,5 @@ pub(crate) mod report;
 pub(crate) mod script;
 pub(crate) mod sense;
 pub(crate) mod server;
+mod spelling;
 mod tolerance;
