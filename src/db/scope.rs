@@ -59,7 +59,8 @@ impl<'a> Filter<'a> {
             Some(Value::Text(owner)) => self.left_out.iter().any(|table| owner.starts_with(table.as_str())),
             _ => false,
         };
-        !left_out && !owned && self.wants_schema(&key.schema)
+        // What is in no schema serves the whole database.
+        !left_out && !owned && (key.schema.is_empty() || self.wants_schema(&key.schema))
     }
 
     fn wants_schema(&mut self, schema: &str) -> bool {

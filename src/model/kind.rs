@@ -47,7 +47,7 @@ kinds! {
         Owner, Privileges, Comment, SecurityLabel, Subtype, OperatorClass, Collation, Canonical,
         Difference, Multirange;
     /// Types whose input and output are functions in C, and shell types.
-    BaseType => "base-type": Owner, Privileges, Comment, SecurityLabel, Default, Functions, Options;
+    BaseType => "base-type": Owner, Privileges, Comment, SecurityLabel, Functions, Options;
     Collation => "collation":
         Owner, Comment, Version, Provider, Locale, CharacterType, Deterministic, CollationRules;
     Conversion => "conversion": Owner, Comment, Encoding, DestinationEncoding, Function, IsDefault;
@@ -87,9 +87,9 @@ kinds! {
         Owner, Privileges, Comment, SecurityLabel, Arguments, Language, Body, SecurityDefiner, Settings,
         Transforms;
     Aggregate => "aggregate":
-        Owner, Privileges, Comment, SecurityLabel, Arguments, Returns, Parallel, AggregateKind,
-        TransitionFunction, StateType, StateSize, FinalFunction, CombineFunction, SerialFunction,
-        DeserialFunction, InitialValue, Moving, SortOperator;
+        Owner, Privileges, Comment, SecurityLabel, Returns, Parallel, AggregateKind, TransitionFunction,
+        StateType, StateSize, FinalFunction, CombineFunction, SerialFunction, DeserialFunction, InitialValue,
+        Moving, SortOperator;
     /// Rewrite rules; the one that makes a view a view is the view's query.
     Rule => "rule": Comment, Definition, Enabled;
     Trigger => "trigger": Comment, Definition, Enabled;

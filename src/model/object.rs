@@ -152,6 +152,12 @@ const UNWRITTEN: &[(Attribute, &str)] = &[
     (Attribute::ForceRowSecurity, "false"),
     (Attribute::ReplicaIdentity, "default"),
     (Attribute::Permissive, "true"),
+    (Attribute::Deterministic, "true"),
+    (Attribute::Trusted, "false"),
+    (Attribute::IsDefault, "false"),
+    (Attribute::Hashes, "false"),
+    (Attribute::Merges, "false"),
+    (Attribute::Parallel, "unsafe"),
 ];
 
 impl Object {

@@ -141,6 +141,13 @@ impl Gathered {
             How::Role => self.names.role(text.parse().ok()?, &mut self.interner),
             How::AccessMethod => self.names.access_method(text.parse().ok()?)?.clone(),
             How::Schema => self.names.schema(text.parse().ok()?)?.clone(),
+            How::Collation => self.names.collation(text.parse().ok()?)?.clone(),
+            How::OperatorClass => self.names.operator_class(text.parse().ok()?)?.name.clone(),
+            How::Signature if matches!(text, "-" | "0") => return None,
+            How::Signature => {
+                self.incomplete |= text.parse::<u32>().is_ok();
+                self.interner.text(text)
+            }
             How::Relation | How::Type => {
                 let path = self.slots[self.slot(how, text)?].object.key.path();
                 self.interner.text(&path)

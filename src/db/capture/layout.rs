@@ -42,6 +42,13 @@ pub(super) enum How {
     Type,
     /// An OID of an access method.
     AccessMethod,
+    /// An OID of a collation.
+    Collation,
+    /// An OID of an operator class.
+    OperatorClass,
+    /// A function or an operator as the server prints its OID: `-` or `0` for none, the number
+    /// itself when it is gone.
+    Signature,
 }
 
 /// The cells of a query's rows.
@@ -93,6 +100,9 @@ fn reading(word: &str) -> Option<How> {
         "relation" => How::Relation,
         "type" => How::Type,
         "method" => How::AccessMethod,
+        "collation" => How::Collation,
+        "class" => How::OperatorClass,
+        "signature" => How::Signature,
         _ => How::Privileges(word.strip_prefix("acl.")?.chars().next()?),
     })
 }

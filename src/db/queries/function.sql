@@ -1,6 +1,6 @@
 -- Functions, window functions included. The body of a function in the SQL standard's form (14+) is
 -- parsed and printed by the server; every other body is the text as written, which is compared to
--- the letter.
+-- the letter. The constructors of range types, which depend on them internally, are left out.
 SELECT p.oid, p.pronamespace AS "schema@schema",
   p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS name,
   pg_catalog.pg_get_functiondef(p.oid) AS "definition-text",
@@ -27,3 +27,5 @@ SELECT p.oid, p.pronamespace AS "schema@schema",
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE p.prokind IN ('f', 'w') AND p.oid >= 16384
+  AND (l.lanname <> 'internal' OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'i'))
