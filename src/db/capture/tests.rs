@@ -302,7 +302,16 @@ async fn a_scope_leaves_out_schemas_and_history_tables() {
     };
     let catalog = capture(&mut session, &scope).await.expect("captured");
     let paths: Vec<String> = catalog.objects.keys().map(ToString::to_string).collect();
-    assert_eq!(paths, ["schema public", "extension plpgsql", "table public.kept", "column public.kept.id"]);
+    assert_eq!(
+        paths,
+        [
+            "database database",
+            "schema public",
+            "extension plpgsql",
+            "table public.kept",
+            "column public.kept.id"
+        ]
+    );
 }
 
 #[tokio::test]
