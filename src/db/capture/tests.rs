@@ -44,7 +44,7 @@ fn arguments(connection: &Connection) -> [String; 6] {
 }
 
 /// A new database restored from a dump of `connection`.
-async fn twin(connection: &Connection) -> Connection {
+pub(super) async fn twin(connection: &Connection) -> Connection {
     let twin = testing::database().await;
     let mut dump = binary("pg_dump")
         .args(arguments(connection))

@@ -16,8 +16,12 @@ SELECT
       || s.subdbid || ' AND subname = ' || pg_catalog.quote_literal(s.subname)
     ELSE 'SELECT NULL AS connection' END, false, true, '')::text FROM '<connection>([0-9a-f]+)<'), 'hex'), 'UTF8') AS "connection@connection",
   NOT pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT') AS "connection@unreadable",
+  NOT pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT') AS "options@unreadable", --<14
   pg_catalog.array_remove(ARRAY['slot_name=' || coalesce(s.subslotname, 'NONE'),
     CASE WHEN s.subsynccommit <> 'off' THEN 'synchronous_commit=' || s.subsynccommit END, --14+
+    'synchronous_commit=' || NULLIF(substring(pg_catalog.query_to_xml(CASE WHEN pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT') --<14
+      THEN 'SELECT subsynccommit FROM pg_catalog.pg_subscription WHERE subdbid = ' || s.subdbid || ' AND subname = ' || pg_catalog.quote_literal(s.subname) --<14
+      ELSE 'SELECT NULL AS subsynccommit' END, false, true, '')::text FROM '<subsynccommit>([a-z_]+)<'), 'off'), --<14
     CASE WHEN s.subbinary THEN 'binary=true' END, --14+
     CASE s.substream::text WHEN 't' THEN 'streaming=on' WHEN 'true' THEN 'streaming=on' WHEN 'p' THEN 'streaming=parallel' END, --14+
     CASE WHEN s.subtwophasestate <> 'd' THEN 'two_phase=true' END, --15+
