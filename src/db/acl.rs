@@ -40,33 +40,57 @@ impl Defaults {
     /// (<https://www.postgresql.org/docs/current/ddl-priv.html>). `None` when that is what nobody
     /// granted.
     pub(super) fn canonical(&self, letter: Letter, acl: &[String], owner: &str) -> Option<Vec<String>> {
-        let default = self.0.get(&letter);
-        let mut grants: BTreeMap<String, Grant> = BTreeMap::new();
-        for item in acl {
-            let (grantee, rest) = grantee(item);
-            let grantee = match grantee.as_str() {
-                "" => "PUBLIC".to_owned(),
-                name if name == owner => "@owner".to_owned(),
-                _ => grantee,
-            };
-            let letters = rest.split('/').next().unwrap_or_default();
-            let grant = grants.entry(grantee).or_default();
-            for (at, letter) in letters.char_indices().filter(|(_, letter)| *letter != '*') {
-                grant.has.insert(letter);
-                if letters[at + letter.len_utf8()..].starts_with('*') {
-                    grant.grantable.insert(letter);
-                }
-            }
-        }
-        grants.retain(|_, grant| !grant.has.is_empty());
-        if default.is_some_and(|default| is_default(&grants, default)) {
+        let grants = grants(acl, owner);
+        if self.0.get(&letter).is_some_and(|default| is_default(&grants, default)) {
             return None;
         }
-        let everything = default.map(|default| &default.owner);
-        Some(
-            grants.iter().map(|(grantee, grant)| format!("{grantee}: {}", grant.words(everything))).collect(),
-        )
+        Some(self.words(letter, &grants))
     }
+
+    /// The same lines also where they are what nobody granted.
+    pub(super) fn lines(&self, letter: Letter, acl: &[String], owner: &str) -> Vec<String> {
+        self.words(letter, &grants(acl, owner))
+    }
+
+    /// The lines of what nobody granted.
+    pub(super) fn unasked(&self, letter: Letter) -> Vec<String> {
+        let Some(default) = self.0.get(&letter) else { return Vec::new() };
+        let grant = |has: &BTreeSet<char>| Grant { has: has.clone(), grantable: BTreeSet::new() };
+        let mut grants = BTreeMap::from([
+            ("@owner".to_owned(), grant(&default.owner)),
+            ("PUBLIC".to_owned(), grant(&default.public)),
+        ]);
+        grants.retain(|_, grant| !grant.has.is_empty());
+        self.words(letter, &grants)
+    }
+
+    fn words(&self, letter: Letter, grants: &BTreeMap<String, Grant>) -> Vec<String> {
+        let everything = self.0.get(&letter).map(|default| &default.owner);
+        grants.iter().map(|(grantee, grant)| format!("{grantee}: {}", grant.words(everything))).collect()
+    }
+}
+
+/// What each role has, the owner and everybody under the names of [`Defaults::canonical`].
+fn grants(acl: &[String], owner: &str) -> BTreeMap<String, Grant> {
+    let mut grants: BTreeMap<String, Grant> = BTreeMap::new();
+    for item in acl {
+        let (grantee, rest) = grantee(item);
+        let grantee = match grantee.as_str() {
+            "" => "PUBLIC".to_owned(),
+            name if name == owner => "@owner".to_owned(),
+            _ => grantee,
+        };
+        let letters = rest.split('/').next().unwrap_or_default();
+        let grant = grants.entry(grantee).or_default();
+        for (at, letter) in letters.char_indices().filter(|(_, letter)| *letter != '*') {
+            grant.has.insert(letter);
+            if letters[at + letter.len_utf8()..].starts_with('*') {
+                grant.grantable.insert(letter);
+            }
+        }
+    }
+    grants.retain(|_, grant| !grant.has.is_empty());
+    grants
 }
 
 /// What one role has.

@@ -13,6 +13,8 @@ mod intern;
 mod layout;
 mod message;
 mod names;
+mod privileges;
+mod secret;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -84,6 +86,7 @@ pub(crate) async fn capture_at(
         let mut filter = Filter::new(scope);
         let references = std::mem::take(&mut reading.references);
         let changed = reading.changed;
+        let hidden = std::mem::take(&mut reading.gathered.unreadable);
         let (incomplete, objects, addresses) = reading.gathered.into_objects(&mut filter);
         if (changed || incomplete) && !last {
             disturbed += 1;
@@ -96,6 +99,10 @@ pub(crate) async fn capture_at(
                 "the schema kept changing while it was read; the comparison may show a state in between"
             );
         }
+        unreadable.extend(hidden.into_iter().map(|(kind, attribute)| Unreadable {
+            what: Family::Attribute(kind, attribute),
+            reason: "PostgreSQL shows it to superusers, and some of it to owners".to_owned(),
+        }));
         return Ok(Catalog {
             server_major: session.version_num() / 10_000,
             objects,
@@ -130,11 +137,14 @@ impl Reading {
                 };
                 self.gathered.object(kind, layout, row);
             }
-            Part::Read(Family::Facts(attribute)) => self.gathered.fact(attribute, row),
+            Part::Read(Family::Facts(attribute) | Family::Attribute(_, attribute)) => {
+                self.gathered.fact(attribute, row)
+            }
             Part::Names(naming) => {
                 let Gathered { names, interner, .. } = &mut self.gathered;
                 names.learn(naming, row, interner);
             }
+            Part::ForeignPrivileges => self.gathered.foreign_privileges(row),
             Part::Members => self.gathered.member(row),
             Part::Dependencies => self.references.extend(Reference::read(row)),
             Part::Changed => self.changed = row.text(0).is_some_and(|changed| changed == "t"),
@@ -168,5 +178,7 @@ async fn read(session: &mut Session, message: &Message) -> (Reading, Result<(), 
     (reading, outcome)
 }
 
+#[cfg(test)]
+mod planted;
 #[cfg(test)]
 mod tests;

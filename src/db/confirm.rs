@@ -11,7 +11,7 @@ use super::{DbError, Session};
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::diff::{Certainty, Change, Difference};
-use crate::model::object::{ObjectKey, ObjectKind, Value};
+use crate::model::object::{ObjectKey, ObjectKind, Text, Value};
 use crate::model::quote::{quote_identifier, quote_literal, quote_qualified};
 
 /// The name of what is created for a moment.
@@ -130,6 +130,17 @@ fn trials(change: &Change, from_catalog: &Catalog, to_catalog: &Catalog) -> Vec<
     {
         return vec![[index(key, from), index(key, to)]];
     }
+    if let (
+        ObjectKind::Publication,
+        Difference::Differs {
+            attribute: Attribute::Tables,
+            from: Some(Value::List(from)),
+            to: Some(Value::List(to)),
+        },
+    ) = (key.kind, &change.difference)
+    {
+        return vec![[publication(from), publication(to)]];
+    }
     let Difference::Differs { attribute, from: Some(Value::Text(from)), to: Some(Value::Text(to)) } =
         &change.difference
     else {
@@ -149,6 +160,7 @@ fn trials(change: &Change, from_catalog: &Catalog, to_catalog: &Catalog) -> Vec<
             ["TABLE", "DOMAIN"].map(|parent| pair(&|text| constraint(key, parent, text))).into()
         }
         (ObjectKind::Index, Attribute::Predicate) => whole(&|text| index(key, text)),
+        (ObjectKind::Statistics, Attribute::Definition) => vec![pair(&|text| statistics(key, text))],
         (ObjectKind::Rule, Attribute::Definition) => vec![pair(&|text| rule(key, text))],
         (ObjectKind::Table, Attribute::PartitionKey) => vec![pair(&|text| partition_key(key, text))],
         (ObjectKind::Trigger, Attribute::Definition) => vec![pair(&|text| trigger(key, text))],
@@ -229,6 +241,33 @@ fn rule(key: &ObjectKey, text: &str) -> Trial {
             "SELECT pg_catalog.pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite WHERE rulename = {} AND ev_class = {}::pg_catalog.regclass",
             quote_literal(&key.name),
             quote_literal(&table)
+        ),
+    }
+}
+
+/// The text holds the name of the statistics; those that have it go away for the moment.
+fn statistics(key: &ObjectKey, text: &str) -> Trial {
+    let name = quote_qualified(&key.schema, &key.name);
+    Trial {
+        creation: format!("DROP STATISTICS IF EXISTS {name}; {text}"),
+        print: format!(
+            "SELECT pg_catalog.pg_get_statisticsobjdef(oid) FROM pg_catalog.pg_statistic_ext \
+             WHERE stxname = {} AND stxnamespace = {}::pg_catalog.regnamespace",
+            quote_literal(&key.name),
+            quote_literal(&quote_identifier(&key.schema))
+        ),
+    }
+}
+
+/// The tables are told as `CREATE PUBLICATION` takes them.
+fn publication(tables: &[Text]) -> Trial {
+    Trial {
+        creation: format!("CREATE PUBLICATION {} FOR TABLE {}", quote_identifier(TRIAL), tables.join(", ")),
+        print: format!(
+            "SELECT pg_catalog.array_agg(pg_catalog.concat_ws(' ', r.prrelid, r.prattrs, \
+             pg_catalog.pg_get_expr(r.prqual, r.prrelid)) ORDER BY r.prrelid)::text \
+             FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid WHERE p.pubname = {}",
+            quote_literal(TRIAL)
         ),
     }
 }

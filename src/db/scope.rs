@@ -49,6 +49,10 @@ impl<'a> Filter<'a> {
             }
             _ => {}
         }
+        if key.schema.is_empty() {
+            // What lives in no schema serves the whole database.
+            return true;
+        }
         let table = key.parent.as_ref().unwrap_or(&key.name);
         let left_out = self
             .scope

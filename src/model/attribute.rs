@@ -153,6 +153,7 @@ attributes! {
     ViaRoot => "via-root",
     GeneratedColumns => "generated-columns",
     Publications => "publications",
+    Connection => "connection",
 }
 
 impl Attribute {
@@ -190,6 +191,7 @@ impl Attribute {
                 | A::Arguments
                 | A::PartitionKey
                 | A::PartitionBound
+                | A::Tables
         )
     }
 

@@ -33,6 +33,8 @@ pub(crate) enum Family {
     Objects(ObjectKind),
     /// An attribute of objects of several kinds: comments, for one.
     Facts(Attribute),
+    /// One attribute of the objects of one kind, which comes with them.
+    Attribute(ObjectKind, Attribute),
 }
 
 impl std::fmt::Display for Family {
@@ -40,6 +42,7 @@ impl std::fmt::Display for Family {
         match self {
             Self::Objects(kind) => kind.fmt(f),
             Self::Facts(attribute) => attribute.fmt(f),
+            Self::Attribute(kind, attribute) => write!(f, "{attribute} of {kind}"),
         }
     }
 }
@@ -105,9 +108,10 @@ impl Catalog {
         self.unreadable.iter().any(|unreadable| unreadable.what == Family::Objects(kind))
     }
 
-    /// Whether this attribute is absent here only because it could not be read.
-    pub(crate) fn lacks(&self, attribute: Attribute) -> bool {
-        self.unreadable.iter().any(|unreadable| unreadable.what == Family::Facts(attribute))
+    /// Whether this attribute of objects of a kind is absent here only because it could not be read.
+    pub(crate) fn lacks(&self, kind: ObjectKind, attribute: Attribute) -> bool {
+        let these = [Family::Facts(attribute), Family::Attribute(kind, attribute)];
+        self.unreadable.iter().any(|unreadable| these.contains(&unreadable.what))
     }
 
     /// How many objects there are of each kind, kinds with none left out.

@@ -112,19 +112,25 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
             (None, Some(_)) => Ordering::Greater,
             (None, None) => break,
         };
+        let attributes = |is: &Object, wanted: &Object| -> Vec<Change> {
+            let compared = |change: &Change| match change.difference {
+                Difference::Differs { attribute, .. } => {
+                    let kind = change.key.kind;
+                    !rules.skip_attributes.contains(&attribute)
+                        && !from.lacks(kind, attribute)
+                        && !to.lacks(kind, attribute)
+                }
+                _ => true,
+            };
+            differing_attributes(majors, is, wanted).filter(compared).collect()
+        };
         let is = if order.is_le() { have.next() } else { None };
         let wanted = if order.is_ge() { want.next() } else { None };
         match (is, wanted) {
-            (Some(is), Some(wanted)) => {
-                let attributes = differing_attributes(majors, is, wanted);
-                changes.extend(attributes.filter(|change| match change.difference {
-                    Difference::Differs { attribute, .. } => {
-                        !rules.skip_attributes.contains(&attribute)
-                            && !from.lacks(attribute)
-                            && !to.lacks(attribute)
-                    }
-                    _ => true,
-                }));
+            (Some(is), Some(wanted)) => changes.extend(attributes(is, wanted)),
+            (Some(is), None) if is.is_elsewhere() => changes.extend(attributes(is, &is.bare())),
+            (None, Some(wanted)) if wanted.is_elsewhere() => {
+                changes.extend(attributes(&wanted.bare(), wanted))
             }
             (Some(is), None) => {
                 changes.push(Change::new(&is.key, Difference::Extra { definition: is.shown() }));

@@ -28,8 +28,10 @@ pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Ch
         Difference::Differs { attribute: Attribute::Position, from: Some(_), to: Some(_) } => {
             !moved.contains(&change.key)
         }
-        // The relation became another kind of relation.
-        Difference::Differs { .. } => parents(&change.key).any(|parent| missing.contains(&parent)),
+        // The relation is not there, or became another kind of relation.
+        Difference::Differs { .. } => {
+            parents(&change.key).any(|parent| missing.contains(&parent) || extra.contains(&parent))
+        }
     };
     let handed_down = |change: &Change| {
         cascades(change)
@@ -129,15 +131,16 @@ fn cascades(change: &Change) -> bool {
 
 /// The paths of the tables that the column's table is a partition of or inherits from on both sides.
 fn parent_tables(key: &ObjectKey, from: &Catalog, to: &Catalog) -> impl Iterator<Item = Text> {
-    let table = ObjectKey {
-        kind: ObjectKind::Table,
+    let heir = |kind| ObjectKey {
+        kind,
         schema: key.schema.clone(),
         parent: None,
         name: key.parent.clone().unwrap_or_default(),
     };
+    let heirs = [ObjectKind::Table, ObjectKind::ForeignTable].map(heir);
     let tables_in = |catalog: &Catalog| -> Vec<Text> {
-        let of = catalog.value(&table, Attribute::PartitionOf);
-        match of.or_else(|| catalog.value(&table, Attribute::Inherits)) {
+        let told = |attribute| heirs.iter().find_map(|heir| catalog.value(heir, attribute));
+        match told(Attribute::PartitionOf).or_else(|| told(Attribute::Inherits)) {
             Some(Value::Text(parent)) => vec![parent.clone()],
             Some(Value::List(parents)) => parents.to_vec(),
             None => Vec::new(),

@@ -34,7 +34,7 @@ kinds! {
     /// The database itself, told as facts of its environment: a dump does not carry them.
     Database => "database":
         Owner, Privileges, Comment, SecurityLabel, Encoding, Collation, CharacterType, Provider, Locale,
-        ConnectionLimit, Settings, LargeObjects;
+        CollationRules, Version, ConnectionLimit, Settings, Tablespace, LargeObjects;
     Schema => "schema": Owner, Privileges, Comment, SecurityLabel;
     Extension => "extension": Comment, Schema, Version, ConfigurationTables;
     Language => "language": Owner, Privileges, Comment, SecurityLabel, Trusted, Handler, Inline, Validator;
@@ -105,7 +105,8 @@ kinds! {
     UserMapping => "user-mapping": Options;
     Publication => "publication":
         Owner, Comment, SecurityLabel, AllTables, Tables, Schemas, Operations, ViaRoot, GeneratedColumns;
-    Subscription => "subscription": Owner, Comment, SecurityLabel, Enabled, Publications, Options;
+    Subscription => "subscription":
+        Owner, Comment, SecurityLabel, Enabled, Publications, Connection, Options;
     DefaultPrivileges => "default-privileges": Privileges;
 }
 

@@ -161,6 +161,22 @@ const UNWRITTEN: &[(Attribute, &str)] = &[
 ];
 
 impl Object {
+    /// Whether only its privileges are known, because it is the server's own, an extension's, or part
+    /// of a view: it is there on both sides, and has the privileges it had from the start on the side
+    /// that does not name it.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        let key = &self.key;
+        // Schema public has no owner while nobody gave it one.
+        let own = key.kind == ObjectKind::DefaultPrivileges
+            || (key.kind == ObjectKind::Schema && &*key.name == "public");
+        !own && self.attributes.len() == 1 && self.attributes.get(Attribute::Privileges).is_some()
+    }
+
+    /// The same object without anything known of it.
+    pub(crate) fn bare(&self) -> Self {
+        Self { key: self.key.clone(), attributes: Attributes::default(), definition: None }
+    }
+
     /// The whole object for people: its definition or, where PostgreSQL prints none, its
     /// attributes, a line each.
     pub(crate) fn shown(&self) -> Option<String> {

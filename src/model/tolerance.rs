@@ -25,6 +25,8 @@ pub(super) fn tolerated(
         }
         // 18 gave the NOT NULL constraints of tables names.
         (ObjectKind::Column, Attribute::NotNullConstraint) => older < 18 && newer >= 18,
+        // 15 began to remember the version of the collation.
+        (ObjectKind::Database, Attribute::Version) => older < 15 && newer >= 15,
         // 14 brought the choice of compression.
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.

@@ -1,12 +1,13 @@
 //! A catalog while it is being read: rows become objects, facts find the object they are about, and
 //! what implements another object is folded into it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::class::{Address, PG_CLASS, PG_TYPE, class_of};
 use super::intern::Interner;
 use super::layout::{How, Layout, Raw, Target};
 use super::names::Names;
+use super::secret;
 use crate::db::array;
 use crate::db::scope::Filter;
 use crate::db::session::Row;
@@ -23,6 +24,8 @@ pub(super) struct Gathered {
     pub(super) at: HashMap<Address, usize>,
     /// Objects that extensions brought.
     members: HashSet<Address>,
+    /// What the connected role may not read, although it may read the objects.
+    pub(super) unreadable: BTreeSet<(ObjectKind, Attribute)>,
     /// Columns of views and composite types: `(relation, number, column)`.
     pub(super) parts: Vec<(usize, i32, Text)>,
     /// Something could not be printed: it went away while it was read, because printing looks at the
@@ -61,6 +64,7 @@ impl Gathered {
                     return;
                 }
             }
+            ObjectKind::DefaultPrivileges => self.finish_default_privileges(raw, &mut slot),
             ObjectKind::Composite => {
                 if let Some(relation) = raw.oid("relation") {
                     self.at.insert(Address::relation(relation), self.slots.len());
@@ -97,6 +101,11 @@ impl Gathered {
                 Target::Name => name = Some(self.interner.text(&text)),
                 Target::Definition => definition = Some(text.into()),
                 Target::Raw(_) => {}
+                Target::Attribute(attribute) if how == How::Unreadable => {
+                    if text == "t" {
+                        self.unreadable.insert((kind, *attribute));
+                    }
+                }
                 Target::Attribute(attribute) => {
                     let whose = owner.clone().or_else(|| {
                         self.slots
@@ -159,6 +168,14 @@ impl Gathered {
                 }
                 return Some(self.list(&items));
             }
+            How::Secrets => {
+                let mut items: Vec<String> =
+                    array::items(text).iter().map(|item| secret::option(item)).collect();
+                items.sort();
+                return Some(self.list(&items));
+            }
+            How::Connection => return Some(self.list(&secret::connection(text))),
+            How::Unreadable => return None,
             How::Roles => {
                 let roles = array::items(text).into_iter().filter_map(|oid| oid.parse().ok());
                 let mut roles: Vec<Text> =

@@ -30,6 +30,12 @@ pub(super) enum How {
     Flag,
     /// An OID of a role.
     Role,
+    /// A list of `name=value`, some of which may be secrets.
+    Secrets,
+    /// A connection string, which may hold a secret.
+    Connection,
+    /// Whether the connected role may not read the attribute of this object.
+    Unreadable,
     /// OIDs of roles; 0 is everybody.
     Roles,
     /// Privileges of the sort of object that `acldefault` calls by this letter.
@@ -96,6 +102,9 @@ fn reading(word: &str) -> Option<How> {
         "flag" => How::Flag,
         "role" => How::Role,
         "roles" => How::Roles,
+        "secrets" => How::Secrets,
+        "connection" => How::Connection,
+        "unreadable" => How::Unreadable,
         "schema" | "schema-name" => How::Schema,
         "relation" => How::Relation,
         "type" => How::Type,

@@ -22,6 +22,8 @@ pub(super) enum Part {
     Read(Family),
     /// What extensions brought.
     Members,
+    /// Privileges that somebody changed on what the server or an extension brought.
+    ForeignPrivileges,
     Dependencies,
     /// Whether the schema changed since the snapshot.
     Changed,
@@ -29,11 +31,13 @@ pub(super) enum Part {
 
 /// What a capture reads, in this order: rows refer to what was read before them.
 const READING: &[Family] = &[
+    Family::Objects(ObjectKind::Database),
     Family::Objects(ObjectKind::Schema),
     Family::Objects(ObjectKind::Enum),
     Family::Objects(ObjectKind::Domain),
     Family::Objects(ObjectKind::Composite),
     Family::Objects(ObjectKind::Table),
+    Family::Objects(ObjectKind::ForeignTable),
     Family::Objects(ObjectKind::View),
     Family::Objects(ObjectKind::MaterializedView),
     Family::Objects(ObjectKind::Column),
@@ -45,6 +49,15 @@ const READING: &[Family] = &[
     Family::Objects(ObjectKind::Procedure),
     Family::Objects(ObjectKind::Trigger),
     Family::Objects(ObjectKind::Policy),
+    Family::Objects(ObjectKind::Statistics),
+    Family::Objects(ObjectKind::Rule),
+    Family::Objects(ObjectKind::EventTrigger),
+    Family::Objects(ObjectKind::ForeignDataWrapper),
+    Family::Objects(ObjectKind::Server),
+    Family::Objects(ObjectKind::UserMapping),
+    Family::Objects(ObjectKind::Publication),
+    Family::Objects(ObjectKind::Subscription),
+    Family::Objects(ObjectKind::DefaultPrivileges),
     Family::Objects(ObjectKind::Extension),
     Family::Objects(ObjectKind::Language),
     Family::Objects(ObjectKind::AccessMethod),
@@ -69,6 +82,7 @@ const READING: &[Family] = &[
 /// The query that reads a kind of object.
 pub(super) fn query(kind: ObjectKind) -> &'static str {
     match kind {
+        ObjectKind::Database => include_str!("../queries/database.sql"),
         ObjectKind::Schema => include_str!("../queries/schema.sql"),
         ObjectKind::Extension => include_str!("../queries/extension.sql"),
         ObjectKind::Enum => include_str!("../queries/enum.sql"),
@@ -101,7 +115,16 @@ pub(super) fn query(kind: ObjectKind) -> &'static str {
         ObjectKind::TextSearchTemplate => include_str!("../queries/text_search_template.sql"),
         ObjectKind::TextSearchDictionary => include_str!("../queries/text_search_dictionary.sql"),
         ObjectKind::TextSearchConfiguration => include_str!("../queries/text_search_configuration.sql"),
-        _ => "SELECT WHERE false",
+        ObjectKind::ForeignTable => include_str!("../queries/foreign_table.sql"),
+        ObjectKind::Statistics => include_str!("../queries/statistics.sql"),
+        ObjectKind::Rule => include_str!("../queries/rule.sql"),
+        ObjectKind::EventTrigger => include_str!("../queries/event_trigger.sql"),
+        ObjectKind::ForeignDataWrapper => include_str!("../queries/foreign_data_wrapper.sql"),
+        ObjectKind::Server => include_str!("../queries/server.sql"),
+        ObjectKind::UserMapping => include_str!("../queries/user_mapping.sql"),
+        ObjectKind::Publication => include_str!("../queries/publication.sql"),
+        ObjectKind::Subscription => include_str!("../queries/subscription.sql"),
+        ObjectKind::DefaultPrivileges => include_str!("../queries/default_privileges.sql"),
     }
 }
 
@@ -112,7 +135,7 @@ fn family_query(family: Family) -> &'static str {
         Family::Facts(Attribute::Comment) => include_str!("../queries/facts/comment.sql"),
         Family::Facts(Attribute::SecurityLabel) => include_str!("../queries/facts/security_label.sql"),
         Family::Facts(Attribute::Query) => include_str!("../queries/facts/query.sql"),
-        Family::Facts(other) => unreachable!("nobody reads {other} as a fact"),
+        Family::Facts(other) | Family::Attribute(_, other) => unreachable!("nobody reads {other} as a fact"),
     }
 }
 
@@ -152,6 +175,7 @@ impl Message {
         for family in READING.iter().filter(|family| wanted(family)) {
             message.add(Part::Read(*family), &for_major(family_query(*family), major));
         }
+        message.add(Part::ForeignPrivileges, include_str!("../queries/foreign_privileges.sql"));
         message.add(Part::Members, include_str!("../queries/member.sql"));
         if scope.dependencies {
             message.add(Part::Dependencies, include_str!("../queries/dependency.sql"));

@@ -44,7 +44,7 @@ fn arguments(connection: &Connection) -> [String; 6] {
 }
 
 /// A new database restored from a dump of `connection`.
-async fn twin(connection: &Connection) -> Connection {
+pub(super) async fn twin(connection: &Connection) -> Connection {
     let twin = testing::database().await;
     let mut dump = binary("pg_dump")
         .args(arguments(connection))
@@ -73,6 +73,15 @@ fn line(change: &Change) -> String {
 
 fn lines(changes: &[Change]) -> Vec<String> {
     changes.iter().map(line).collect()
+}
+
+#[test]
+fn every_kind_is_read_once() {
+    let message = Message::new(18, &scope(), Moment::Now, &[]);
+    for kind in ObjectKind::ALL {
+        let part = Part::Read(Family::Objects(*kind));
+        assert_eq!(message.parts.iter().filter(|known| **known == part).count(), 1, "{kind}");
+    }
 }
 
 #[test]
@@ -302,7 +311,16 @@ async fn a_scope_leaves_out_schemas_and_history_tables() {
     };
     let catalog = capture(&mut session, &scope).await.expect("captured");
     let paths: Vec<String> = catalog.objects.keys().map(ToString::to_string).collect();
-    assert_eq!(paths, ["schema public", "extension plpgsql", "table public.kept", "column public.kept.id"]);
+    assert_eq!(
+        paths,
+        [
+            "database database",
+            "schema public",
+            "extension plpgsql",
+            "table public.kept",
+            "column public.kept.id"
+        ]
+    );
 }
 
 #[tokio::test]
