@@ -179,6 +179,8 @@ async fn read(session: &mut Session, message: &Message) -> (Reading, Result<(), 
 }
 
 #[cfg(test)]
+mod false_alarms;
+#[cfg(test)]
 mod planted;
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,7 @@ async fn a_restored_twin_is_equal() {
     let one = capture(&mut session, &scope()).await.expect("captured");
     let two = capture(&mut other, &scope()).await.expect("captured");
     let changes = diff(&one, &two, &Rules::default());
-    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed");
+    let changes = confirm(&mut other, changes, &one, &two).await.expect("confirmed").changes;
     assert_eq!(changes.iter().map(line).collect::<Vec<_>>(), [""; 0]);
 }
 
