@@ -167,8 +167,10 @@ impl Object {
             return Some(definition.to_string());
         }
         let told = |(attribute, value): &(Attribute, &Value)| {
+            let text = value.to_string();
             !matches!(attribute, Attribute::Owner | Attribute::Privileges | Attribute::Position)
-                && !UNWRITTEN.contains(&(*attribute, value.to_string().as_str()))
+                && !text.is_empty()
+                && !UNWRITTEN.contains(&(*attribute, text.as_str()))
         };
         let lines: Vec<String> =
             self.attributes.iter().filter(told).map(|(name, value)| format!("{name}: {value}")).collect();

@@ -338,6 +338,31 @@ async fn dependencies_are_objects_of_the_catalog() {
     assert!(of("trigger shop.customers.touched").contains(&"function shop.touch()".to_owned()));
 }
 
+#[tokio::test]
+async fn parts_stand_for_what_they_are_part_of() {
+    let mut session = testing::open(&testing::database().await).await.expect("open");
+    session
+        .run(
+            "CREATE TYPE span AS RANGE (SUBTYPE = integer); CREATE VIEW spans AS SELECT span(1, 2) AS span;
+             CREATE FUNCTION cmp(integer, integer) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'btint4cmp';
+             CREATE OPERATOR CLASS numbers FOR TYPE integer USING btree AS OPERATOR 1 <, FUNCTION 1 cmp(integer, integer)",
+        )
+        .await
+        .expect("made");
+    let catalog = capture(&mut session, &Scope { dependencies: true, ..scope() }).await.expect("captured");
+    let paths: Vec<String> = catalog.objects.keys().map(ToString::to_string).collect();
+    assert!(!paths.iter().any(|path| path.starts_with("function public.span")), "{paths:?}");
+    let dependencies = catalog.dependencies.expect("asked for");
+    for (path, on) in [
+        ("view public.spans", "range public.span"),
+        ("operator-class public.numbers USING btree", "function public.cmp(integer, integer)"),
+        ("operator-class public.numbers USING btree", "operator-family public.numbers USING btree"),
+    ] {
+        let (_, found) = dependencies.iter().find(|(key, _)| key.to_string() == path).expect(path);
+        assert!(found.iter().any(|key| key.to_string() == on), "{path} on {on}: {found:?}");
+    }
+}
+
 /// `changes.txt`: statements and the differences each must show, as [`line`] prints them.
 fn cases() -> Vec<(String, Vec<String>)> {
     let text = include_str!("changes.txt").split_once("\n\n").expect("a comment comes first").1;
