@@ -31,12 +31,20 @@ pub(super) fn tolerated(
         (ObjectKind::Sequence, Attribute::Persistence) => older < 15 && newer >= 15,
         // 14 gave range types multiranges.
         (ObjectKind::Range, Attribute::Multirange) => older < 14 && newer >= 14,
+        // 16 began to write down ICU's locales in one form.
+        (ObjectKind::Collation, Attribute::Locale) => {
+            older < 16 && newer >= 16 && hyphenated(from) == hyphenated(to)
+        }
         // 14 made the functions of arrays, which aggregates are built from, take more types.
         (ObjectKind::Aggregate, _) => {
             older < 14 && newer >= 14 && before_compatible(from) == before_compatible(to)
         }
         _ => false,
     }
+}
+
+fn hyphenated(value: Option<&Value>) -> Option<String> {
+    Some(value?.to_string().replace('_', "-"))
 }
 
 /// The text with `anycompatible` spelt as the types that stood there up to 13.

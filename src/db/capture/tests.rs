@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::db::confirm::confirm;
+use crate::db::fingerprint::fingerprint;
 use crate::db::testing;
 use crate::db::version_text::for_major;
 use crate::model::attribute::Attribute;
@@ -481,12 +482,17 @@ async fn every_planted_change_is_seen_alone() {
 }
 
 #[tokio::test]
-async fn what_is_planted_survives_a_dump() {
+async fn what_is_planted_is_the_same_after_a_dump_and_for_everybody() {
     let connection = testing::database().await;
     let mut session = testing::open(&connection).await.expect("open");
     session.run(&planted(session.version_num() / 10_000).0).await.expect("made");
     let twin = twin(&connection).await;
     let mut other = testing::open(&twin).await.expect("open");
-    let changes = diff(&captured(&mut session).await, &captured(&mut other).await, &Rules::default());
-    assert_eq!(lines(&changes), [""; 0]);
+    let (one, two) = (captured(&mut session).await, captured(&mut other).await);
+    assert_eq!(lines(&diff(&one, &two, &Rules::default())), [""; 0]);
+    assert_eq!(fingerprint(&one), fingerprint(&two));
+    session.run("CREATE ROLE \"no planter\" LOGIN").await.expect("made");
+    let powerless = Connection { user: "no planter".into(), ..connection };
+    let mut powerless = testing::open(&powerless).await.expect("open");
+    assert_eq!(captured(&mut powerless).await, one);
 }
