@@ -309,19 +309,26 @@ mod tests {
     #[test]
     fn versions_are_tolerated_only_where_they_explain_it() {
         let old = |major| {
-            catalog(major, "table s.t privileges [@owner: SELECT; app: ALL]\n schema .public owner a")
+            catalog(
+                major,
+                "table s.t privileges [@owner: SELECT; app: ALL]\n schema .public owner a
+                 aggregate s.a() transition-function array_append(anyarray,anyelement)",
+            )
         };
         let new = |major| {
             catalog(
                 major,
-                "table s.t privileges [@owner: MAINTAIN, SELECT; app: ALL]\n schema .public owner b",
+                "table s.t privileges [@owner: MAINTAIN, SELECT; app: ALL]\n schema .public owner b
+                 aggregate s.a() transition-function array_append(anycompatiblearray,anycompatible)",
             )
         };
-        assert_eq!(lines(&old(14), &new(17), &Rules::default()), [""; 0]);
-        assert_eq!(lines(&old(16), &new(17), &Rules::default()), ["schema public owner"]);
+        let aggregate = "aggregate s.a() transition-function";
+        assert_eq!(lines(&old(13), &new(17), &Rules::default()), [""; 0]);
+        assert_eq!(lines(&old(14), &new(17), &Rules::default()), [aggregate]);
+        assert_eq!(lines(&old(16), &new(17), &Rules::default()), ["schema public owner", aggregate]);
         assert_eq!(
             lines(&old(17), &new(17), &Rules::default()),
-            ["schema public owner", "table s.t privileges"]
+            ["schema public owner", "table s.t privileges", aggregate]
         );
     }
 

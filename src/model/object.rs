@@ -191,8 +191,10 @@ impl Object {
             ));
         }
         let told = |(attribute, value): &(Attribute, &Value)| {
+            let text = value.to_string();
             !matches!(attribute, Attribute::Owner | Attribute::Privileges | Attribute::Position)
-                && !UNWRITTEN.contains(&(*attribute, value.to_string().as_str()))
+                && !text.is_empty()
+                && !UNWRITTEN.contains(&(*attribute, text.as_str()))
         };
         let lines: Vec<String> =
             self.attributes.iter().filter(told).map(|(name, value)| format!("{name}: {value}")).collect();

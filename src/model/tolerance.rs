@@ -31,8 +31,28 @@ pub(super) fn tolerated(
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.
         (ObjectKind::Sequence, Attribute::Persistence) => older < 15 && newer >= 15,
+        // 14 gave range types multiranges.
+        (ObjectKind::Range, Attribute::Multirange) => older < 14 && newer >= 14,
+        // 16 began to write down ICU's locales in one form.
+        (ObjectKind::Collation, Attribute::Locale) => {
+            older < 16 && newer >= 16 && hyphenated(from) == hyphenated(to)
+        }
+        // 14 made the functions of arrays, which aggregates are built from, take more types.
+        (ObjectKind::Aggregate, _) => {
+            older < 14 && newer >= 14 && before_compatible(from) == before_compatible(to)
+        }
         _ => false,
     }
+}
+
+fn hyphenated(value: Option<&Value>) -> Option<String> {
+    Some(value?.to_string().replace('_', "-"))
+}
+
+/// The text with `anycompatible` spelt as the types that stood there up to 13.
+fn before_compatible(value: Option<&Value>) -> Option<String> {
+    let text = value?.to_string();
+    Some(text.replace("anycompatiblearray", "anyarray").replace("anycompatible", "anyelement"))
 }
 
 /// What `ALL` of a table was before 17.

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::db::confirm::confirm;
+use crate::db::fingerprint::fingerprint;
 use crate::db::testing;
 use crate::db::version_text::for_major;
 use crate::model::attribute::Attribute;
@@ -356,6 +357,31 @@ async fn dependencies_are_objects_of_the_catalog() {
     assert!(of("trigger shop.customers.touched").contains(&"function shop.touch()".to_owned()));
 }
 
+#[tokio::test]
+async fn parts_stand_for_what_they_are_part_of() {
+    let mut session = testing::open(&testing::database().await).await.expect("open");
+    session
+        .run(
+            "CREATE TYPE span AS RANGE (SUBTYPE = integer); CREATE VIEW spans AS SELECT span(1, 2) AS span;
+             CREATE FUNCTION cmp(integer, integer) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'btint4cmp';
+             CREATE OPERATOR CLASS numbers FOR TYPE integer USING btree AS OPERATOR 1 <, FUNCTION 1 cmp(integer, integer)",
+        )
+        .await
+        .expect("made");
+    let catalog = capture(&mut session, &Scope { dependencies: true, ..scope() }).await.expect("captured");
+    let paths: Vec<String> = catalog.objects.keys().map(ToString::to_string).collect();
+    assert!(!paths.iter().any(|path| path.starts_with("function public.span")), "{paths:?}");
+    let dependencies = catalog.dependencies.expect("asked for");
+    for (path, on) in [
+        ("view public.spans", "range public.span"),
+        ("operator-class public.numbers USING btree", "function public.cmp(integer, integer)"),
+        ("operator-class public.numbers USING btree", "operator-family public.numbers USING btree"),
+    ] {
+        let (_, found) = dependencies.iter().find(|(key, _)| key.to_string() == path).expect(path);
+        assert!(found.iter().any(|key| key.to_string() == on), "{path} on {on}: {found:?}");
+    }
+}
+
 /// `changes.txt`: statements and the differences each must show, as [`line`] prints them.
 fn cases() -> Vec<(String, Vec<String>)> {
     let text = include_str!("changes.txt").split_once("\n\n").expect("a comment comes first").1;
@@ -474,12 +500,17 @@ async fn every_planted_change_is_seen_alone() {
 }
 
 #[tokio::test]
-async fn what_is_planted_survives_a_dump() {
+async fn what_is_planted_is_the_same_after_a_dump_and_for_everybody() {
     let connection = testing::database().await;
     let mut session = testing::open(&connection).await.expect("open");
     session.run(&planted(session.version_num() / 10_000).0).await.expect("made");
     let twin = twin(&connection).await;
     let mut other = testing::open(&twin).await.expect("open");
-    let changes = diff(&captured(&mut session).await, &captured(&mut other).await, &Rules::default());
-    assert_eq!(lines(&changes), [""; 0]);
+    let (one, two) = (captured(&mut session).await, captured(&mut other).await);
+    assert_eq!(lines(&diff(&one, &two, &Rules::default())), [""; 0]);
+    assert_eq!(fingerprint(&one), fingerprint(&two));
+    session.run("CREATE ROLE \"no planter\" LOGIN").await.expect("made");
+    let powerless = Connection { user: "no planter".into(), ..connection };
+    let mut powerless = testing::open(&powerless).await.expect("open");
+    assert_eq!(captured(&mut powerless).await, one);
 }

@@ -1,6 +1,7 @@
 -- What refers to what, as (catalog, oid, subid) pairs.
 -- stands_for: the first object is a part of the second, which is the one the catalog shows: a view's
--- rule, a column's default, a row or array type, the index of a constraint, a member of an extension.
+-- rule, a column's default, a row or array type, the index of a constraint, a member of an extension or
+-- of an operator class, the constructors and the multirange of a range type.
 -- OWNED BY (a sequence's automatic dependency on a column) is left out: it is no prerequisite, and
 -- with the column's default it would make a circle.
 SELECT d.classid, d.objid, d.objsubid,
@@ -18,3 +19,9 @@ UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.ty
 UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, k.conindid, 0, 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, k.oid, 0, true FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x')
 UNION ALL SELECT e.classid, e.objid, 0, 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid, e.refobjid, 0, true
   FROM pg_catalog.pg_depend e WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e'
+UNION ALL SELECT i.classid, i.objid, 0, i.refclassid, i.refobjid, 0, true
+  FROM pg_catalog.pg_depend i WHERE i.objid >= 16384 AND (
+    (i.deptype = 'i' AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+      AND i.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass))
+    OR (i.deptype IN ('i', 'a') AND i.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
+      AND i.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)))
