@@ -13,16 +13,19 @@ use crate::db::{self, Access, Session};
 use crate::formats::{self, Folder};
 use crate::model::amount;
 use crate::model::catalog::Catalog;
+use crate::model::cause::{Between, Subjects};
 use crate::model::connection::Connection;
 use crate::model::diff::diff;
 use crate::model::exit::Exit;
-use crate::model::history::Tool;
+use crate::model::history::{Standings, Tool};
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
+use crate::model::sense::Judged;
 use crate::sql::split::split;
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
+use super::target::Target;
 use super::{drift, gate, replay, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
@@ -101,8 +104,12 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
 struct Opened {
     session: Session,
     label: String,
+    /// The history of an environment of this run.
+    standings: Option<Standings>,
     /// The scratch database that holds it, when it is a replay.
     scratch: Option<Connection>,
+    /// All files of the configured folder.
+    of_migrations: bool,
     /// A replay on the stand-ins of the Supabase platform.
     supabase: bool,
 }
@@ -131,12 +138,23 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
             changes = drift::confirmed(&scratch, changes, &have, &want).await?;
         }
     }
+    let mut changes = drift::judged(run.settings, changes, &have, &want);
+    if let Some(folder) = &folder
+        && !changes.is_empty()
+    {
+        explain(run, folder, (&from, &have), (&to, &want), &mut changes).await?;
+    }
+    let pending = changes.iter().filter(|judged| judged.cause == Cause::Pending).count();
     let (from, to) = (from.label, to.label);
     let count = changes.len();
-    let errors = drift::report_changes(run, &from, &to, None, changes, Cause::Unknown);
+    let errors = drift::report_changes(run, &from, &to, None, changes);
     let objects = want.objects.len();
     Ok(if errors > 0 {
-        Done::failed(format!("{} between {from} and {to}", amount::count(count, "change")))
+        let explained = match pending {
+            0 => String::new(),
+            pending => format!(", {pending} by pending migrations"),
+        };
+        Done::failed(format!("{} between {from} and {to}{explained}", amount::count(count, "change")))
     } else if count > 0 {
         let differences = amount::count(count, "difference");
         Done::passed(format!("{differences} between {from} and {to}, none of which is an error"))
@@ -144,6 +162,46 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         Done::passed(format!("{from} and {to} hold the same schema"))
             .proving(format!("{from} equals {to} in all {objects} objects"))
     })
+}
+
+/// Says which changes pending migrations make: what their files make explains both sides.
+async fn explain(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    (from, have): (&Opened, &Catalog),
+    (to, want): (&Opened, &Catalog),
+    changes: &mut [Judged],
+) -> Outcome<()> {
+    let (Some(made_from), Some(made_to)) = (from.versions(folder), to.versions(folder)) else {
+        return Ok(());
+    };
+    let (Ok(made_from), Ok(made_to)) =
+        (replay::state(run, folder, &made_from).await?, replay::state(run, folder, &made_to).await?)
+    else {
+        return Ok(());
+    };
+    let rules = drift::rules(run.settings);
+    let subjects = |is: &Catalog, wanted: &Catalog| Subjects::of(&diff(is, wanted, &rules));
+    let between = Between {
+        states: subjects(&made_from.catalog, &made_to.catalog),
+        from: subjects(have, &made_from.catalog),
+        to: subjects(want, &made_to.catalog),
+    };
+    let histories: Vec<&Standings> = [from, to].iter().filter_map(|side| side.standings.as_ref()).collect();
+    for judged in changes {
+        judged.cause = between.of(&judged.change, &histories);
+    }
+    Ok(())
+}
+
+impl Opened {
+    /// What this side has applied, where that is known.
+    fn versions(&self, folder: &Folder) -> Option<Vec<String>> {
+        if self.of_migrations {
+            return Some(folder.versions());
+        }
+        Some(replay::applied_versions(folder, self.standings.as_ref()?))
+    }
 }
 
 async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
@@ -155,8 +213,16 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
     if let Side::Environment(name) = side
         && let Some(index) = run.targets.iter().position(|target| target.environment.name == *name)
     {
-        let session = run.targets.remove(index).session;
-        return Ok(Opened { session, label: side.label(), scratch: None, supabase: false });
+        let Target { session, standings, .. } = run.targets.remove(index);
+        let standings = standings.tracked.then_some(standings);
+        return Ok(Opened {
+            session,
+            label: side.label(),
+            standings,
+            scratch: None,
+            of_migrations: false,
+            supabase: false,
+        });
     }
     let (connection, tool) = database(run, side).await?;
     let scratch = match side {
@@ -165,7 +231,8 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
     };
     let supabase = tool == Some(Tool::Supabase);
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label: side.label(), scratch, supabase })
+    let of_migrations = matches!(side, Side::Migrations);
+    Ok(Opened { session, label: side.label(), standings: None, scratch, of_migrations, supabase })
 }
 
 /// The database that holds a side: the user's own, or a scratch one built for it; then with the tool

@@ -11,14 +11,16 @@ use crate::db::{self, Access};
 use crate::formats::Folder;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
+use crate::model::cause::{self, Subjects};
 use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
-use crate::model::sense;
+use crate::model::sense::{Judged, Sides, Weights, judge};
 
 use super::failure::{Failure, Outcome};
 use super::run::Run;
@@ -77,11 +79,13 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
     if settings.compare.owners == Level::Off {
         skip_attributes.push(Attribute::Owner);
     }
+    let mut skip_kinds = Vec::new();
     if settings.compare.privileges == Level::Off {
         skip_attributes.push(Attribute::Privileges);
+        skip_kinds.push(ObjectKind::DefaultPrivileges);
     }
     let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
-    Rules { skip_attributes, ignore, ..Rules::default() }
+    Rules { skip_attributes, skip_kinds, ignore }
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -124,7 +128,7 @@ pub(crate) async fn find_drift(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &mut Vec<Catalog>,
-) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Judged>>>> {
     for _ in 1..READINGS {
         let drifts = match drift_of(run, folder, catalogs).await? {
             Ok(drifts) if drifts.iter().any(|changes| !changes.is_empty()) => drifts,
@@ -155,7 +159,7 @@ async fn drift_of(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &[Catalog],
-) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Judged>>>> {
     if let Err(finding) = replay::replay_all(run, folder).await? {
         return Ok(Err(finding));
     }
@@ -170,9 +174,24 @@ async fn drift_of(
         // The platform's grants are in the replay; a database elsewhere cannot have them.
         if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
             rules.skip_attributes.push(Attribute::Privileges);
+            rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
-        all.push(confirmed(&expected.connection, changes, catalog, &expected.catalog).await?);
+        let changes = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
+        let mut changes = judged(run.settings, changes, catalog, &expected.catalog);
+        if !changes.is_empty() {
+            let from_all = match replay::state(run, folder, &folder.versions()).await? {
+                Ok(all) if all.versions != expected.versions => {
+                    Some(Subjects::of(&diff(catalog, &all.catalog, &rules)))
+                }
+                _ => None,
+            };
+            let standings = &run.targets[index].standings;
+            for judged in &mut changes {
+                judged.cause = cause::of_drift(&judged.change, from_all.as_ref(), standings);
+            }
+        }
+        all.push(changes);
     }
     Ok(Ok(all))
 }
@@ -194,9 +213,17 @@ pub(crate) async fn confirmed(
     Ok(changes)
 }
 
+/// The changes with what they mean; nothing is said of why they are there.
+pub(crate) fn judged(settings: &Settings, changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Judged> {
+    let weight = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
+    let weights =
+        Weights { owners: weight(settings.compare.owners), privileges: weight(settings.compare.privileges) };
+    judge(changes, Sides { from, to }, weights)
+}
+
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.
-pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Change>) -> usize {
-    let errors = report_changes(run, environment, "migrations", Some(environment), changes, Cause::Manual);
+pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Judged>) -> usize {
+    let errors = report_changes(run, environment, "migrations", Some(environment), changes);
     run.report.environment_mut(environment).drift = Some(errors);
     errors
 }
@@ -207,58 +234,40 @@ pub(crate) fn report_changes(
     from: &str,
     to: &str,
     environment: Option<&str>,
-    changes: Vec<Change>,
-    cause: Cause,
+    changes: Vec<Judged>,
 ) -> usize {
     // A later step of the same run looks again; what it sees counts.
     run.report.changes.retain(|change| change.from != from || change.to != to);
     let mut errors = 0;
-    for change in changes {
-        let severity = severity(run.settings, &change);
-        run.report.changes.push(ReportedChange {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            class: sense::class(&change),
-            severity,
-            meaning: sense::meaning(&change),
-            change: change.clone(),
-            cause,
-            rename: None,
-            place: None,
-        });
-        if severity == Severity::Error {
+    for judged in changes {
+        if judged.severity == Severity::Error {
             errors += 1;
         }
         let drift = to == "migrations" && environment.is_some();
-        let (code, message) = sentence(&change, from, to, drift);
-        let mut finding = Finding::new(code, message).severity(severity);
+        let (code, mut message) = sentence(&judged.change, from, to, drift);
+        if let Some(meaning) = &judged.meaning {
+            message = format!("{message}: {meaning}");
+        }
+        let mut finding = Finding::new(code, message).severity(judged.severity);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
-        finding.help = Some(help(&change, drift).to_owned());
+        finding.help = Some(help(&judged, drift).to_owned());
         run.find(finding);
+        let Judged { change, class, severity, meaning, cause, rename } = judged;
+        run.report.changes.push(ReportedChange {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            change,
+            class,
+            severity,
+            meaning,
+            cause,
+            rename,
+            place: None,
+        });
     }
     errors
-}
-
-/// Whether a change makes the answer no: not a mere fact of an environment.
-pub(crate) fn is_structural(settings: &Settings, change: &Change) -> bool {
-    severity(settings, change) == Severity::Error
-}
-
-/// How much a change matters. Column order and extension versions are facts of an environment;
-/// owners and privileges weigh what the user says.
-fn severity(settings: &Settings, change: &Change) -> Severity {
-    let by_level = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
-    match &change.difference {
-        Difference::Differs { attribute, .. } => match attribute {
-            Attribute::Position | Attribute::Version => Severity::Notice,
-            Attribute::Owner => by_level(settings.compare.owners),
-            Attribute::Privileges => by_level(settings.compare.privileges),
-            _ => Severity::Error,
-        },
-        Difference::Missing { .. } | Difference::Extra { .. } => Severity::Error,
-    }
 }
 
 fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String) {
@@ -285,17 +294,21 @@ fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String
     }
 }
 
-fn help(change: &Change, drift: bool) -> &'static str {
-    match (&change.difference, drift) {
-        (Difference::Missing { .. }, true) => {
+fn help(judged: &Judged, drift: bool) -> &'static str {
+    match (&judged.change.difference, judged.cause, drift) {
+        (_, Cause::Untracked, true) => {
+            "a migration that is not in the history makes it so: lockstep resolve --applied VERSION records it"
+        }
+        (_, Cause::Pending, _) => "a pending migration makes it so: lockstep apply",
+        (Difference::Missing { .. }, _, true) => {
             "restore it with a new migration or by hand, as the migration made it"
         }
-        (Difference::Extra { .. }, true) => {
+        (Difference::Extra { .. }, _, true) => {
             "write a migration that creates it, or drop it; or add it to compare.ignore with a reason"
         }
-        (Difference::Differs { .. }, true) => {
+        (Difference::Differs { .. }, _, true) => {
             "write a migration that makes this the wanted state, or change it back"
         }
-        (_, false) => "bring both to the same migrations: lockstep status shows where they stand",
+        (_, _, false) => "bring both to the same migrations: lockstep status shows where they stand",
     }
 }

@@ -14,7 +14,6 @@ use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
-use crate::model::report::Cause;
 
 use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
@@ -130,7 +129,8 @@ async fn compare_pair(
         .collect();
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
-    let errors = drift::report_changes(run, &names.0, &names.1, None, changes, Cause::Unknown);
+    let changes = drift::judged(run.settings, changes, &catalogs[from], &catalogs[to]);
+    let errors = drift::report_changes(run, &names.0, &names.1, None, changes);
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
     }
