@@ -2,7 +2,7 @@
 //! is one change of the name; any other rename is suggested and never assumed, because nobody but
 //! the author knows whether the data moved along.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::attribute::Attribute;
 use super::catalog::Catalog;
@@ -12,39 +12,62 @@ use super::object::{Object, ObjectKey, ObjectKind as K, Text, Value};
 /// Where an object is, and everything about it but its name.
 type Shape = (K, Text, Option<Text>, String);
 
-/// Joins each missing and extra constraint or index that differ only in names that look generated
-/// into one change of the wanted one's name.
+/// Turns changes of constraints and indexes that differ only in names that look generated into one
+/// change of the wanted one's name. Names depend on the order of creation, so two can also have
+/// each other's.
 pub(super) fn named(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Change> {
-    let generated = |change: &&Change| {
-        matches!(change.key.kind, K::Constraint | K::Index) && looks_generated(&change.key)
-    };
-    let mut olds: HashMap<ObjectKey, ObjectKey> = HashMap::new();
-    for (missing, extra) in pairs(changes.iter().filter(generated), from, to).into_values() {
-        // Which of two equal ones is which does not matter.
-        olds.extend(missing.into_iter().cloned().zip(extra.into_iter().cloned()));
-    }
-    if olds.is_empty() {
+    let keys: BTreeSet<&ObjectKey> = changes
+        .iter()
+        .map(|change| &change.key)
+        .filter(|key| matches!(key.kind, K::Constraint | K::Index) && looks_generated(key))
+        .collect();
+    if keys.len() < 2 {
         return changes;
     }
-    let gone: Vec<ObjectKey> = olds.values().cloned().collect();
-    let joined = |change: Change| match (&change.difference, olds.get(&change.key)) {
-        (Difference::Missing { .. }, Some(old)) => {
-            let (from, to) = (Value::Text(old.name.clone()), Value::Text(change.key.name.clone()));
-            let difference =
-                Difference::Differs { attribute: Attribute::Name, from: Some(from), to: Some(to) };
-            Some(Change::new(&change.key, difference))
-        }
-        (Difference::Extra { .. }, _) if gone.contains(&change.key) => None,
-        _ => Some(change),
-    };
-    changes.into_iter().filter_map(joined).collect()
+    let in_catalog =
+        |catalog: &Catalog| keys.iter().copied().filter(|key| catalog.objects.contains(key)).collect();
+    let pairs: Vec<(ObjectKey, ObjectKey)> = pairs(in_catalog(to), in_catalog(from), from, to)
+        .into_values()
+        // Which of several equal ones is which does not matter.
+        .flat_map(|(wanted, had)| wanted.into_iter().cloned().zip(had.into_iter().cloned()))
+        .filter(|(wanted, had)| wanted != had)
+        .collect();
+    if pairs.is_empty() {
+        return changes;
+    }
+    let (wanted, had): (HashSet<&ObjectKey>, HashSet<&ObjectKey>) =
+        pairs.iter().map(|(wanted, had)| (wanted, had)).unzip();
+    let is_settled = |change: &Change| wanted.contains(&change.key) || had.contains(&change.key);
+    let mut told: Vec<Change> = changes.iter().filter(|change| !is_settled(change)).cloned().collect();
+    for (wanted, had) in &pairs {
+        let (from, to) = (Value::Text(had.name.clone()), Value::Text(wanted.name.clone()));
+        let difference = Difference::Differs { attribute: Attribute::Name, from: Some(from), to: Some(to) };
+        told.push(Change::new(wanted, difference));
+    }
+    // Of a name that both sides have, one side's object can be without a partner.
+    let shown = |catalog: &Catalog, key| catalog.objects.get(key).and_then(Object::shown);
+    for key in had.difference(&wanted).filter(|key| to.objects.contains(key)) {
+        told.push(Change::new(key, Difference::Missing { definition: shown(to, key) }));
+    }
+    for key in wanted.difference(&had).filter(|key| from.objects.contains(key)) {
+        told.push(Change::new(key, Difference::Extra { definition: shown(from, key) }));
+    }
+    told.sort_by(|a, b| a.key.cmp(&b.key));
+    told
 }
 
 /// For the keys of missing and extra objects that are one-to-one alike: the other's key.
 pub(super) fn suggest(changes: &[Change], from: &Catalog, to: &Catalog) -> HashMap<ObjectKey, ObjectKey> {
-    let candidates = changes.iter().filter(|change| can_be_renamed(change.key.kind));
+    let (mut missing, mut extra) = (Vec::new(), Vec::new());
+    for change in changes.iter().filter(|change| can_be_renamed(change.key.kind)) {
+        match change.difference {
+            Difference::Missing { .. } => missing.push(&change.key),
+            Difference::Extra { .. } => extra.push(&change.key),
+            Difference::Differs { .. } => {}
+        }
+    }
     let mut suggested = HashMap::new();
-    for (missing, extra) in pairs(candidates, from, to).into_values() {
+    for (missing, extra) in pairs(missing, extra, from, to).into_values() {
         if let ([missing], [extra]) = (&missing[..], &extra[..]) {
             suggested.insert((*missing).clone(), (*extra).clone());
             suggested.insert((*extra).clone(), (*missing).clone());
@@ -67,20 +90,13 @@ fn can_be_renamed(kind: K) -> bool {
     )
 }
 
-/// The missing and the extra objects by their shape, where there are both.
+/// Objects of the wanted catalog and of the one that is, by their shape, where there are both.
 fn pairs<'a>(
-    changes: impl Iterator<Item = &'a Change>,
+    missing: Vec<&'a ObjectKey>,
+    extra: Vec<&'a ObjectKey>,
     from: &Catalog,
     to: &Catalog,
 ) -> BTreeMap<Shape, (Vec<&'a ObjectKey>, Vec<&'a ObjectKey>)> {
-    let (mut missing, mut extra) = (Vec::new(), Vec::new());
-    for change in changes {
-        match change.difference {
-            Difference::Missing { .. } => missing.push(&change.key),
-            Difference::Extra { .. } => extra.push(&change.key),
-            Difference::Differs { .. } => {}
-        }
-    }
     if missing.is_empty() || extra.is_empty() {
         return BTreeMap::new();
     }
@@ -255,12 +271,22 @@ mod tests {
             changes.iter().map(line).collect()
         };
         let check = |name: &str, text: &str| format!("constraint s.t.{name} definition {text}\n");
+        let two = |one: (&str, &str), other: (&str, &str)| check(one.0, one.1) + &check(other.0, other.1);
+        let (a, b) = ("CHECK (a)", "CHECK (b)");
         assert_eq!(
-            named_changes(
-                &(check("t_check", "CHECK (a)") + &check("t_check1", "CHECK (b)")),
-                &(check("t_check1", "CHECK (b)") + &check("t_check2", "CHECK (a)")),
-            ),
+            named_changes(&two(("t_check", a), ("t_check1", b)), &two(("t_check1", b), ("t_check2", a))),
             ["constraint s.t.t_check2: name t_check -> t_check2"]
+        );
+        assert_eq!(
+            named_changes(&two(("t_check", a), ("t_check1", b)), &two(("t_check", b), ("t_check1", a))),
+            [
+                "constraint s.t.t_check: name t_check1 -> t_check",
+                "constraint s.t.t_check1: name t_check -> t_check1"
+            ]
+        );
+        assert_eq!(
+            named_changes(&two(("t_check", a), ("t_check1", b)), &check("t_check", b)),
+            ["constraint s.t.t_check: name t_check1 -> t_check", "extra constraint s.t.t_check"]
         );
         assert_eq!(
             named_changes(&check("t_check", "CHECK (a)"), &check("sane", "CHECK (a)")),
