@@ -95,11 +95,11 @@ pub(crate) struct Between {
 
 impl Between {
     /// Why two sides differ. The histories are those of the sides that have one.
-    pub(crate) fn of(&self, change: &Change, histories: &[&Standings]) -> Cause {
+    pub(crate) fn of(&self, change: &Change, histories: &[Standings]) -> Cause {
         if self.states.has(change) && !self.from.mention(change) && !self.to.mention(change) {
             return Cause::Pending;
         }
-        let causes: Vec<Cause> = histories.iter().map(|standings| by_hand(standings)).collect();
+        let causes: Vec<Cause> = histories.iter().map(by_hand).collect();
         // What is possible on one side is possible.
         let possible = [Cause::NotInGit, Cause::Unknown, Cause::Manual];
         possible.into_iter().find(|cause| causes.contains(cause)).unwrap_or(Cause::Unknown)
@@ -169,9 +169,9 @@ mod tests {
                 from: Subjects::of(&changes(from, behind)),
                 to: Subjects::of(&changes(to, ahead)),
             };
-            let history = standings(Standing::Pending);
+            let histories = [standings(Standing::Pending)];
             let causes = changes(from, to);
-            causes.iter().map(|change| between.of(change, &[&history])).collect::<Vec<_>>()
+            causes.iter().map(|change| between.of(change, &histories)).collect::<Vec<_>>()
         };
         assert_eq!(between(behind, ahead), [Cause::Pending; 2]);
         let by_hand = "table s.t owner x\n table s.u owner x\n column s.t.a type integer";

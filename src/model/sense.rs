@@ -74,7 +74,7 @@ pub(crate) struct Weights {
 
 /// A change with all that can be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Judged {
+pub(crate) struct Weighed {
     pub(crate) change: Change,
     pub(crate) class: Class,
     pub(crate) severity: Severity,
@@ -85,11 +85,11 @@ pub(crate) struct Judged {
 }
 
 /// Says of every change what it means; why it is there is for `model::cause`.
-pub(crate) fn judge(changes: Vec<Change>, sides: Sides<'_>, weights: Weights) -> Vec<Judged> {
+pub(crate) fn weigh(changes: Vec<Change>, sides: Sides<'_>, weights: Weights) -> Vec<Weighed> {
     let mut renames = rename::suggest(&changes, sides.from, sides.to);
-    let judged = |change: Change| {
+    let weighed = |change: Change| {
         let class = classify::class(&change, sides);
-        Judged {
+        Weighed {
             class,
             severity: severity(&change, class, sides, weights),
             meaning: meaning::meaning(&change, class, sides),
@@ -98,7 +98,7 @@ pub(crate) fn judge(changes: Vec<Change>, sides: Sides<'_>, weights: Weights) ->
             change,
         }
     };
-    changes.into_iter().map(judged).collect()
+    changes.into_iter().map(weighed).collect()
 }
 
 /// The one place that says what makes the answer no. `docs/findings.md` has the table.

@@ -12,15 +12,17 @@ use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
 use crate::formats::{self, Folder};
 use crate::model::amount;
+use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::cause::{Between, Subjects};
 use crate::model::connection::Connection;
-use crate::model::diff::diff;
+use crate::model::diff::{Rules, diff};
 use crate::model::exit::Exit;
-use crate::model::history::{Standings, Tool};
+use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
-use crate::model::sense::Judged;
+use crate::model::sense::Weighed;
 use crate::sql::split::split;
 
 use super::failure::{Failure, Outcome};
@@ -103,14 +105,10 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
 /// A side whose catalog can be captured.
 struct Opened {
     session: Session,
-    label: String,
-    /// The history of an environment of this run.
-    standings: Option<Standings>,
+    side: Side,
     /// The scratch database that holds it, when it is a replay.
     scratch: Option<Connection>,
-    /// All files of the configured folder.
-    of_migrations: bool,
-    /// A replay on the stand-ins of the Supabase platform.
+    /// On the Supabase platform, or a replay on its stand-ins.
     supabase: bool,
 }
 
@@ -124,7 +122,13 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         scope.without_schemas.extend(drift::managed(Provider::Supabase));
     }
     let (have, want) = try_join(capture_side(&mut from, &scope), capture_side(&mut to, &scope)).await?;
-    let mut changes = diff(&have, &want, &drift::rules(run.settings));
+    let mut rules = drift::rules(run.settings);
+    // The platform grants on everything, and only there.
+    if from.supabase != to.supabase {
+        rules.skip_attributes.push(Attribute::Privileges);
+        rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+    }
+    let mut changes = diff(&have, &want, &rules);
     if !changes.is_empty() {
         let scratch = match (to.scratch.take().or(from.scratch.take()), &folder) {
             (Some(database), _) => Some(database),
@@ -138,14 +142,14 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
             changes = drift::confirmed(&scratch, changes, &have, &want).await?;
         }
     }
-    let mut changes = drift::judged(run.settings, changes, &have, &want);
+    let mut changes = drift::weighed(run.settings, changes, &have, &want);
     if let Some(folder) = &folder
         && !changes.is_empty()
     {
-        explain(run, folder, (&from, &have), (&to, &want), &mut changes).await?;
+        explain(run, folder, (&from.side, &have), (&to.side, &want), &rules, &mut changes).await?;
     }
-    let pending = changes.iter().filter(|judged| judged.cause == Cause::Pending).count();
-    let (from, to) = (from.label, to.label);
+    let pending = changes.iter().filter(|weighed| weighed.cause == Cause::Pending).count();
+    let (from, to) = (from.side.label(), to.side.label());
     let count = changes.len();
     let errors = drift::report_changes(run, &from, &to, None, changes);
     let objects = want.objects.len();
@@ -164,44 +168,47 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     })
 }
 
-/// Says which changes pending migrations make: what their files make explains both sides.
+/// Says which changes pending migrations make: those that what the files make explains on both
+/// sides. Histories are read only now, because most comparisons find nothing.
 async fn explain(
     run: &mut Run<'_>,
     folder: &Folder,
-    (from, have): (&Opened, &Catalog),
-    (to, want): (&Opened, &Catalog),
-    changes: &mut [Judged],
+    (from, have): (&Side, &Catalog),
+    (to, want): (&Side, &Catalog),
+    rules: &Rules,
+    changes: &mut [Weighed],
 ) -> Outcome<()> {
-    let (Some(made_from), Some(made_to)) = (from.versions(folder), to.versions(folder)) else {
-        return Ok(());
-    };
-    let (Ok(made_from), Ok(made_to)) =
-        (replay::state(run, folder, &made_from).await?, replay::state(run, folder, &made_to).await?)
-    else {
-        return Ok(());
-    };
-    let rules = drift::rules(run.settings);
-    let subjects = |is: &Catalog, wanted: &Catalog| Subjects::of(&diff(is, wanted, &rules));
+    let mut histories = Vec::new();
+    let mut states = Vec::new();
+    for side in [from, to] {
+        let versions = match side {
+            Side::Migrations => folder.versions(),
+            Side::Environment(name) => {
+                let environment = gate::named(run.settings, name)?;
+                let target = target::open(environment, Some(folder), run.settings, run.task.mode()).await?;
+                let versions = replay::applied_versions(folder, &target.standings);
+                if !target.standings.tracked {
+                    return Ok(());
+                }
+                histories.push(target.standings);
+                versions
+            }
+            Side::Database(_) | Side::Directory(_) | Side::File(_) => return Ok(()),
+        };
+        let Ok(state) = replay::state(run, folder, &versions).await? else { return Ok(()) };
+        states.push(state);
+    }
+    let [made_from, made_to] = &states[..] else { return Ok(()) };
+    let subjects = |is: &Catalog, wanted: &Catalog| Subjects::of(&diff(is, wanted, rules));
     let between = Between {
         states: subjects(&made_from.catalog, &made_to.catalog),
         from: subjects(have, &made_from.catalog),
         to: subjects(want, &made_to.catalog),
     };
-    let histories: Vec<&Standings> = [from, to].iter().filter_map(|side| side.standings.as_ref()).collect();
-    for judged in changes {
-        judged.cause = between.of(&judged.change, &histories);
+    for weighed in changes {
+        weighed.cause = between.of(&weighed.change, &histories);
     }
     Ok(())
-}
-
-impl Opened {
-    /// What this side has applied, where that is known.
-    fn versions(&self, folder: &Folder) -> Option<Vec<String>> {
-        if self.of_migrations {
-            return Some(folder.versions());
-        }
-        Some(replay::applied_versions(folder, self.standings.as_ref()?))
-    }
 }
 
 async fn capture_side(side: &mut Opened, scope: &Scope) -> Outcome<Catalog> {
@@ -213,26 +220,19 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
     if let Side::Environment(name) = side
         && let Some(index) = run.targets.iter().position(|target| target.environment.name == *name)
     {
-        let Target { session, standings, .. } = run.targets.remove(index);
-        let standings = standings.tracked.then_some(standings);
-        return Ok(Opened {
-            session,
-            label: side.label(),
-            standings,
-            scratch: None,
-            of_migrations: false,
-            supabase: false,
-        });
+        let Target { session, server, .. } = run.targets.remove(index);
+        let supabase = server.provider == Provider::Supabase;
+        return Ok(Opened { session, side: side.clone(), scratch: None, supabase });
     }
     let (connection, tool) = database(run, side).await?;
-    let scratch = match side {
-        Side::Environment(_) | Side::Database(_) => None,
-        Side::Migrations | Side::Directory(_) | Side::File(_) => Some(connection.clone()),
-    };
-    let supabase = tool == Some(Tool::Supabase);
+    let replayed = !matches!(side, Side::Environment(_) | Side::Database(_));
+    // Every replay of a run stands on the platform of its environments.
+    let supabase = tool == Some(Tool::Supabase)
+        || run.environments.iter().any(|one| target::provider(run, one) == Provider::Supabase)
+        || !replayed && Provider::of_host(&connection.host) == Provider::Supabase;
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    let of_migrations = matches!(side, Side::Migrations);
-    Ok(Opened { session, label: side.label(), standings: None, scratch, of_migrations, supabase })
+    let scratch = replayed.then_some(connection);
+    Ok(Opened { session, side: side.clone(), scratch, supabase })
 }
 
 /// The database that holds a side: the user's own, or a scratch one built for it; then with the tool

@@ -20,7 +20,7 @@ use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
-use crate::model::sense::{Judged, Sides, Weights, judge};
+use crate::model::sense::{Sides, Weighed, Weights, weigh};
 
 use super::failure::{Failure, Outcome};
 use super::run::Run;
@@ -128,7 +128,7 @@ pub(crate) async fn find_drift(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &mut Vec<Catalog>,
-) -> Outcome<replay::Replayed<Vec<Vec<Judged>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Weighed>>>> {
     for _ in 1..READINGS {
         let drifts = match drift_of(run, folder, catalogs).await? {
             Ok(drifts) if drifts.iter().any(|changes| !changes.is_empty()) => drifts,
@@ -159,7 +159,7 @@ async fn drift_of(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &[Catalog],
-) -> Outcome<replay::Replayed<Vec<Vec<Judged>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Weighed>>>> {
     if let Err(finding) = replay::replay_all(run, folder).await? {
         return Ok(Err(finding));
     }
@@ -178,7 +178,7 @@ async fn drift_of(
         }
         let changes = diff(catalog, &expected.catalog, &rules);
         let changes = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
-        let mut changes = judged(run.settings, changes, catalog, &expected.catalog);
+        let mut changes = weighed(run.settings, changes, catalog, &expected.catalog);
         if !changes.is_empty() {
             let from_all = match replay::state(run, folder, &folder.versions()).await? {
                 Ok(all) if all.versions != expected.versions => {
@@ -187,8 +187,8 @@ async fn drift_of(
                 _ => None,
             };
             let standings = &run.targets[index].standings;
-            for judged in &mut changes {
-                judged.cause = cause::of_drift(&judged.change, from_all.as_ref(), standings);
+            for weighed in &mut changes {
+                weighed.cause = cause::of_drift(&weighed.change, from_all.as_ref(), standings);
             }
         }
         all.push(changes);
@@ -214,15 +214,20 @@ pub(crate) async fn confirmed(
 }
 
 /// The changes with what they mean; nothing is said of why they are there.
-pub(crate) fn judged(settings: &Settings, changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Judged> {
+pub(crate) fn weighed(
+    settings: &Settings,
+    changes: Vec<Change>,
+    from: &Catalog,
+    to: &Catalog,
+) -> Vec<Weighed> {
     let weight = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
     let weights =
         Weights { owners: weight(settings.compare.owners), privileges: weight(settings.compare.privileges) };
-    judge(changes, Sides { from, to }, weights)
+    weigh(changes, Sides { from, to }, weights)
 }
 
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.
-pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Judged>) -> usize {
+pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Weighed>) -> usize {
     let errors = report_changes(run, environment, "migrations", Some(environment), changes);
     run.report.environment_mut(environment).drift = Some(errors);
     errors
@@ -234,27 +239,27 @@ pub(crate) fn report_changes(
     from: &str,
     to: &str,
     environment: Option<&str>,
-    changes: Vec<Judged>,
+    changes: Vec<Weighed>,
 ) -> usize {
     // A later step of the same run looks again; what it sees counts.
     run.report.changes.retain(|change| change.from != from || change.to != to);
     let mut errors = 0;
-    for judged in changes {
-        if judged.severity == Severity::Error {
+    for weighed in changes {
+        if weighed.severity == Severity::Error {
             errors += 1;
         }
         let drift = to == "migrations" && environment.is_some();
-        let (code, mut message) = sentence(&judged.change, from, to, drift);
-        if let Some(meaning) = &judged.meaning {
+        let (code, mut message) = sentence(&weighed.change, from, to, drift);
+        if let Some(meaning) = &weighed.meaning {
             message = format!("{message}: {meaning}");
         }
-        let mut finding = Finding::new(code, message).severity(judged.severity);
+        let mut finding = Finding::new(code, message).severity(weighed.severity);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
-        finding.help = Some(help(&judged, drift).to_owned());
+        finding.help = Some(help(&weighed, drift).to_owned());
         run.find(finding);
-        let Judged { change, class, severity, meaning, cause, rename } = judged;
+        let Weighed { change, class, severity, meaning, cause, rename } = weighed;
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
@@ -294,8 +299,8 @@ fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String
     }
 }
 
-fn help(judged: &Judged, drift: bool) -> &'static str {
-    match (&judged.change.difference, judged.cause, drift) {
+fn help(weighed: &Weighed, drift: bool) -> &'static str {
+    match (&weighed.change.difference, weighed.cause, drift) {
         (_, Cause::Untracked, true) => {
             "a migration that is not in the history makes it so: lockstep resolve --applied VERSION records it"
         }

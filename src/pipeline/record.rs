@@ -15,7 +15,7 @@ use crate::model::diff::{Change, Difference, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Migration, Standing};
 use crate::model::object::ObjectKey;
-use crate::model::sense::Judged;
+use crate::model::sense::Weighed;
 
 use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
@@ -249,9 +249,9 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
     let changes = diff(have, &want.catalog, &drift::rules(run.settings));
     let changes = drift::confirmed(&want.connection, changes, have, &want.catalog).await?;
-    let judged = drift::judged(run.settings, changes, have, &want.catalog);
-    let counts = |judged: &Judged| judged.severity == Severity::Error || is_comment(&judged.change);
-    Ok(judged.into_iter().filter(counts).map(|judged| judged.change).collect())
+    let weighed = drift::weighed(run.settings, changes, have, &want.catalog);
+    let counts = |weighed: &Weighed| weighed.severity == Severity::Error || is_comment(&weighed.change);
+    Ok(weighed.into_iter().filter(counts).map(|weighed| weighed.change).collect())
 }
 
 fn is_comment(change: &Change) -> bool {

@@ -129,7 +129,7 @@ async fn compare_pair(
         .collect();
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
-    let changes = drift::judged(run.settings, changes, &catalogs[from], &catalogs[to]);
+    let changes = drift::weighed(run.settings, changes, &catalogs[from], &catalogs[to]);
     let errors = drift::report_changes(run, &names.0, &names.1, None, changes);
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));

@@ -6,21 +6,22 @@ use crate::model::testing::catalog;
 
 const WEIGHTS: Weights = Weights { owners: Severity::Warning, privileges: Severity::Warning };
 
-fn judged(majors: (u32, u32), from: &str, to: &str) -> Vec<Judged> {
+fn weighed(majors: (u32, u32), from: &str, to: &str) -> Vec<Weighed> {
     let (from, to) = (catalog(majors.0, from), catalog(majors.1, to));
-    judge(diff(&from, &to, &Rules::default()), Sides { from: &from, to: &to }, WEIGHTS)
+    weigh(diff(&from, &to, &Rules::default()), Sides { from: &from, to: &to }, WEIGHTS)
 }
 
 /// `class severity` of the only change.
 fn one(from: &str, to: &str) -> String {
-    let judged = judged((15, 15), from, to);
-    let [judged] = &judged[..] else { panic!("{from} | {to}: {judged:?}") };
-    format!("{} {}", judged.class.as_str(), judged.severity.as_str())
+    let weighed = weighed((15, 15), from, to);
+    let [weighed] = &weighed[..] else { panic!("{from} | {to}: {weighed:?}") };
+    format!("{} {}", weighed.class.as_str(), weighed.severity.as_str())
 }
 
 fn meaning_of(from: &str, to: &str) -> String {
-    let judged = judged((15, 15), from, to);
-    let meanings: Vec<&str> = judged.iter().map(|judged| judged.meaning.as_deref().unwrap_or("-")).collect();
+    let weighed = weighed((15, 15), from, to);
+    let meanings: Vec<&str> =
+        weighed.iter().map(|weighed| weighed.meaning.as_deref().unwrap_or("-")).collect();
     meanings.join("; ")
 }
 
@@ -43,8 +44,8 @@ fn what_weakens_is_an_error_and_its_reverse_is_structure() {
         ("publication .p tables [s.a; s.b]", "publication .p tables [s.a]"),
     ] {
         assert_eq!(one(from, to), "security error", "{from} | {to}");
-        let back = judged((15, 15), to, from);
-        assert!(back.iter().all(|judged| judged.class != Class::Security), "{to} | {from}: {back:?}");
+        let back = weighed((15, 15), to, from);
+        assert!(back.iter().all(|weighed| weighed.class != Class::Security), "{to} | {from}: {back:?}");
     }
 }
 
@@ -123,7 +124,7 @@ fn bodies_that_differ_in_blanks_at_ends_are_the_same() {
         let difference =
             Difference::Differs { attribute: Attribute::Body, from: Some(from.into()), to: Some(to.into()) };
         let sides = Sides { from: &sides.0, to: &sides.1 };
-        judge(vec![Change::new(&key, difference)], sides, WEIGHTS).remove(0)
+        weigh(vec![Change::new(&key, difference)], sides, WEIGHTS).remove(0)
     };
     let blanks = differs("begin\r\nend\r\n", "begin \nend");
     assert_eq!((blanks.class, blanks.severity), (Class::Cosmetic, Severity::Notice));
@@ -135,8 +136,8 @@ fn bodies_that_differ_in_blanks_at_ends_are_the_same() {
 fn two_majors_print_one_thing_in_two_ways() {
     let change = |majors, from: &str, to: &str| {
         let side = |text: &str| format!("view s.v query SELECT {text}");
-        let mut judged = judged(majors, &side(from), &side(to));
-        (judged[0].class, judged.remove(0).severity)
+        let mut weighed = weighed(majors, &side(from), &side(to));
+        (weighed[0].class, weighed.remove(0).severity)
     };
     let (old, new) = ("date_part('year'::text, a)", "EXTRACT(year FROM a)");
     assert_eq!(change((13, 18), old, new), (Class::Cosmetic, Severity::Notice));
