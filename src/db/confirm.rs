@@ -13,6 +13,7 @@ use crate::model::catalog::Catalog;
 use crate::model::diff::{Certainty, Change, Difference};
 use crate::model::object::{ObjectKey, ObjectKind, Text, Value};
 use crate::model::quote::{quote_identifier, quote_literal, quote_qualified};
+use crate::model::spelling;
 
 /// The name of what is created for a moment.
 const TRIAL: &str = "lockstep trial";
@@ -46,7 +47,7 @@ pub(crate) struct Confirmed {
 }
 
 /// Tells the changes that are only different spellings from the others; those that one server printed
-/// differently are certain now. `scratch` is a database that holds the wanted schema; it is left as
+/// differently are certain now, but for calls that servers before 14 print in another form. `scratch` is a database that holds the wanted schema; it is left as
 /// it was. What cannot be created there stays a change of texts.
 pub(crate) async fn confirm(
     scratch: &mut Session,
@@ -61,11 +62,18 @@ pub(crate) async fn confirm(
         .flat_map(|(at, change)| trials(change, from, to).into_iter().map(move |pair| (at, pair)))
         .collect();
     let mut same = vec![false; changes.len()];
+    let older = spelling::straddles_14(from.server_major, to.server_major);
     for batch in trials.chunks(BATCH) {
-        for (at, equal) in verdicts(scratch, batch).await? {
+        for (at, printed) in verdicts(scratch, batch).await? {
             if let (Some(same), Some(change)) = (same.get_mut(at), changes.get_mut(at)) {
-                *same |= equal;
                 change.certainty = Certainty::Certain;
+                match printed {
+                    None => *same = true,
+                    Some([from, to]) if older && spelling::same_call(&from, &to) => {
+                        change.certainty = Certainty::Respelled;
+                    }
+                    Some(_) => {}
+                }
             }
         }
     }
@@ -77,11 +85,14 @@ pub(crate) async fn confirm(
     })
 }
 
-/// Of each change of which both texts could be created: its number, and whether they print the same.
+/// The two texts as one server printed them; none where it printed the same.
+type Printed = Option<[String; 2]>;
+
+/// Of each change of which both texts could be created: its number, and what they became.
 async fn verdicts(
     scratch: &mut Session,
     batch: &[(usize, [Trial; 2])],
-) -> Result<Vec<(usize, bool)>, DbError> {
+) -> Result<Vec<(usize, Printed)>, DbError> {
     let mut message = format!("BEGIN;\n{};\n", pins::statement(scratch.version_num() / 10_000));
     let values: Vec<String> = batch
         .iter()
@@ -91,18 +102,21 @@ async fn verdicts(
         })
         .collect();
     message.push_str(&format!(
-        "{PRINT_FUNCTION};\nSELECT change, one = two FROM (SELECT change, pg_temp.lockstep_print(a, print_a) AS one, \
+        "{PRINT_FUNCTION};\nSELECT change, NULLIF(one, two), NULLIF(two, one) FROM (SELECT change, pg_temp.lockstep_print(a, print_a) AS one, \
          pg_temp.lockstep_print(b, print_b) AS two FROM (VALUES {}) AS trial (change, a, print_a, b, print_b) OFFSET 0) p\n\
          WHERE one IS NOT NULL AND two IS NOT NULL;\nROLLBACK",
         values.join(",\n")
     ));
     // The first statements answer with rows, too.
-    let is_pair = |row: &Vec<Option<String>>| row.len() == 2;
+    let is_verdict = |row: &Vec<Option<String>>| row.len() == 3;
     match scratch.fetch(&message).await {
         Ok(rows) => Ok(rows
             .into_iter()
-            .filter(is_pair)
-            .filter_map(|row| Some((row[0].as_ref()?.parse().ok()?, row[1].as_deref()? == "t")))
+            .filter(is_verdict)
+            .filter_map(|row| {
+                let [change, from, to] = <[Option<String>; 3]>::try_from(row).ok()?;
+                Some((change?.parse().ok()?, from.zip(to).map(|(from, to)| [from, to])))
+            })
             .collect()),
         Err(error) => {
             if error.server().is_some() {

@@ -20,6 +20,8 @@ macro_rules! attributes {
 }
 
 attributes! {
+    // No kind has it: the comparison says with it that a generated name is another one.
+    Name => "name",
     Owner => "owner",
     Privileges => "privileges",
     Comment => "comment",

@@ -7,7 +7,8 @@ use super::catalog::Catalog;
 use super::glob::matches;
 use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
-use super::spelling::could_be_same;
+use super::rename::named;
+use super::reprint::could_be_same;
 use super::tolerance::tolerated;
 
 /// How one object differs.
@@ -39,6 +40,19 @@ pub(crate) enum Certainty {
     /// Two texts of an expression differ, which may be two spellings of one thing: no server has
     /// printed both again (`db::confirm`).
     Textual,
+    /// The two texts are one call as servers before 14 spell it and as later ones do.
+    Respelled,
+}
+
+impl Certainty {
+    /// The word in JSON.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Textual => "textual",
+            Self::Respelled => "respelled",
+        }
+    }
 }
 
 /// One difference between two catalogs.
@@ -95,7 +109,8 @@ impl Rules {
 }
 
 /// What has to change for the catalog that is, `from`, to become the wanted one, `to`; in key order.
-/// What follows from another change is not listed again (`model::implied`).
+/// What follows from another change is not listed again (`model::implied`), and what only has another
+/// generated name is one change of the name.
 pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
     let mut changes = Vec::new();
     let majors = (from.server_major, to.server_major);
@@ -141,7 +156,7 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
             (None, None) => {}
         }
     }
-    fold(changes, from, to)
+    named(fold(changes, from, to), from, to)
         .into_iter()
         .filter(|change| !rules.ignore.iter().any(|rule| ignores(rule, &change.key, from, to)))
         .collect()
@@ -194,37 +209,7 @@ fn ignores(rule: &(Option<ObjectKind>, String), key: &ObjectKey, from: &Catalog,
 mod tests {
     use super::*;
     use crate::model::catalog::{Family, Unreadable};
-
-    /// `kind path attribute value`, one per line; the path is `schema.name` or
-    /// `schema.parent.name`. A value in brackets is a list.
-    fn catalog(server_major: u32, text: &str) -> Catalog {
-        let mut objects: Vec<Object> = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let words: Vec<&str> = line.splitn(4, ' ').collect();
-            let [kind, path, attribute, value] = words[..] else { panic!("{line}") };
-            let path: Vec<&str> = path.split('.').collect();
-            let key = ObjectKey {
-                kind: ObjectKind::parse(kind).expect(kind),
-                schema: path[..path.len() - 1].first().copied().unwrap_or_default().into(),
-                parent: (path.len() == 3).then(|| path[1].into()),
-                name: path[path.len() - 1].into(),
-            };
-            let value = match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
-                Some(items) => items.split("; ").collect(),
-                None => Value::from(value),
-            };
-            let attribute = Attribute::parse(attribute).expect(attribute);
-            match objects.iter_mut().find(|object| object.key == key) {
-                Some(object) => object.attributes.insert(attribute, value),
-                None => objects.push(Object {
-                    key,
-                    attributes: [(attribute, value)].into_iter().collect(),
-                    definition: None,
-                }),
-            }
-        }
-        Catalog { server_major, objects: objects.into_iter().collect(), ..Catalog::default() }
-    }
+    use crate::model::testing::catalog;
 
     fn lines(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<String> {
         let line = |change: &Change| match &change.difference {

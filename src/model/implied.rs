@@ -8,8 +8,8 @@ use super::diff::{Change, Difference};
 use super::object::{Object, ObjectKey, ObjectKind, Text, Value};
 
 /// Leaves out the changes that others imply: everything on a table that is missing or extra, a
-/// column's change that a parent table hands down, and positions that moved only because another
-/// column is missing or extra.
+/// column's change that a parent table hands down, the sequence of a `serial` whose column has another
+/// default, and positions that moved only because another column is missing or extra.
 pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Change> {
     let keys = |wanted: fn(&Difference) -> bool| -> HashSet<ObjectKey> {
         changes.iter().filter(|change| wanted(&change.difference)).map(|change| change.key.clone()).collect()
@@ -22,9 +22,14 @@ pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Ch
         .map(|change| (change.key.path(), &change.difference))
         .collect();
     let moved = moved_columns(&changes, from, to);
+    let serials = serials(&changes);
     let implied = |change: &Change| match &change.difference {
-        Difference::Missing { .. } => comes_with(&change.key, to, &missing),
-        Difference::Extra { .. } => comes_with(&change.key, from, &extra),
+        Difference::Missing { .. } => {
+            comes_with(&change.key, to, &missing) || serves(&change.key, to, &serials)
+        }
+        Difference::Extra { .. } => {
+            comes_with(&change.key, from, &extra) || serves(&change.key, from, &serials)
+        }
         Difference::Differs { attribute: Attribute::Position, from: Some(_), to: Some(_) } => {
             !moved.contains(&change.key)
         }
@@ -67,6 +72,28 @@ fn comes_with(key: &ObjectKey, catalog: &Catalog, whole: &HashSet<ObjectKey>) ->
         ObjectKind::Table => column.rsplit_once('.').is_some_and(|(table, _)| owner.path() == table),
         _ => false,
     })
+}
+
+/// The paths of columns whose default takes its number from a sequence on one side only.
+fn serials(changes: &[Change]) -> HashSet<String> {
+    let counts = |value: &Option<Value>| {
+        value.as_ref().and_then(Value::as_text).is_some_and(|text| text.starts_with("nextval("))
+    };
+    let serial = |change: &&Change| match &change.difference {
+        Difference::Differs { attribute: Attribute::Default, from, to } => counts(from) != counts(to),
+        _ => false,
+    };
+    changes.iter().filter(serial).map(|change| change.key.path()).collect()
+}
+
+/// Whether the sequence belongs to one of these columns: `serial` is a sequence, a default and the
+/// tie between them, and the default tells of all three.
+fn serves(key: &ObjectKey, catalog: &Catalog, serials: &HashSet<String>) -> bool {
+    key.kind == ObjectKind::Sequence
+        && catalog
+            .value(key, Attribute::OwnedBy)
+            .and_then(Value::as_text)
+            .is_some_and(|column| serials.contains(column))
 }
 
 /// Schema and name of the table that a column belongs to.

@@ -14,7 +14,7 @@ use crate::model::object::{ObjectKey, ObjectKind, Value};
 use crate::model::place::Place;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, EnvironmentReport, Report, ReportedChange, StepReport, StepStatus};
-use crate::model::sense;
+use crate::model::sense::Class;
 use crate::model::server::Server;
 
 /// Texts that try to be something else than text.
@@ -109,12 +109,13 @@ pub(crate) fn key(kind: ObjectKind, parent: Option<&str>, name: &str) -> ObjectK
 
 fn change(key: ObjectKey, difference: Difference, cause: Cause, place: Option<Place>) -> ReportedChange {
     let change = Change::new(&key, difference);
+    let is_policy = key.kind == ObjectKind::Policy;
     ReportedChange {
         from: "production".into(),
         to: "migrations".into(),
-        class: sense::class(&change),
+        class: if is_policy { Class::Security } else { Class::Structure },
         severity: Severity::Error,
-        meaning: sense::meaning(&change),
+        meaning: is_policy.then(|| "rows that only this policy lets everybody see are hidden".into()),
         change,
         cause,
         rename: None,

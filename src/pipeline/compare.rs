@@ -13,19 +13,23 @@ use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
 use crate::formats::{self, Folder};
 use crate::model::amount;
+use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
+use crate::model::cause::{Between, Subjects};
 use crate::model::connection::Connection;
-use crate::model::diff::{Certainty, Change, Difference, diff};
+use crate::model::diff::{Rules, diff};
 use crate::model::exit::Exit;
 use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
-use crate::scratch::skeleton;
+use crate::model::sense::Weighed;
 use crate::sql::split::split;
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::{drift, gate, replay, target};
+use super::target::Target;
+use super::{drift, gate, replay, spelling, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     match run.task {
@@ -102,10 +106,10 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
 /// A side whose catalog can be captured.
 struct Opened {
     session: Session,
-    label: String,
+    side: Side,
     /// The scratch database that holds it, when it is a replay.
     scratch: Option<Connection>,
-    /// A replay on the stand-ins of the Supabase platform.
+    /// On the Supabase platform, or a replay on its stand-ins.
     supabase: bool,
 }
 
@@ -121,20 +125,36 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let ((mut from, have), (mut to, want)) =
         try_join(capture_side(from, &scope), capture_side(to, &scope)).await?;
     let replayed = from.scratch.is_some() || to.scratch.is_some();
-    let rules = if replayed { drift::schema_rules(run.settings) } else { drift::rules(run.settings) };
+    let mut rules = if replayed { drift::schema_rules(run.settings) } else { drift::rules(run.settings) };
+    // The platform grants on everything, and only there.
+    if from.supabase != to.supabase {
+        rules.skip_attributes.push(Attribute::Privileges);
+        rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+    }
     let mut changes = diff(&have, &want, &rules);
-    if changes.iter().any(|change| change.certainty == Certainty::Textual) {
+    if spelling::is_open(&changes) {
         let known = to.scratch.take().or(from.scratch.take());
-        if let Some(scratch) = database_to_confirm_on(run, known, folder.as_deref(), &want, &changes).await? {
-            changes = drift::confirmed(&scratch, changes, &have, &want).await?.changes;
+        if let Some(scratch) = spelling::database(run, known, folder.as_deref(), &want, &changes).await? {
+            changes = spelling::confirmed(&scratch, changes, &have, &want).await?.changes;
         }
     }
-    let (from, to) = (from.label, to.label);
+    let mut changes = drift::weighed(run.settings, changes, &have, &want);
+    if let Some(folder) = &folder
+        && !changes.is_empty()
+    {
+        explain(run, folder, (&from.side, &have), (&to.side, &want), &rules, &mut changes).await?;
+    }
+    let pending = changes.iter().filter(|weighed| weighed.cause == Cause::Pending).count();
+    let (from, to) = (from.side.label(), to.side.label());
     let count = changes.len();
-    let errors = drift::report_changes(run, &from, &to, None, changes, Cause::Unknown);
+    let errors = drift::report_changes(run, &from, &to, None, changes);
     let objects = want.objects.len();
     Ok(if errors > 0 {
-        Done::failed(format!("{} between {from} and {to}", amount::count(count, "change")))
+        let explained = match pending {
+            0 => String::new(),
+            pending => format!(", {pending} by pending migrations"),
+        };
+        Done::failed(format!("{} between {from} and {to}{explained}", amount::count(count, "change")))
     } else if count > 0 {
         let differences = amount::count(count, "difference");
         Done::passed(format!("{differences} between {from} and {to}, none of which is an error"))
@@ -146,45 +166,47 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     })
 }
 
-/// A scratch database on which texts can be tried: one that holds a side already, else a replay of the
-/// migrations, else a skeleton of the wanted schema. `None`, and texts stay unconfirmed, without a
-/// scratch server.
-async fn database_to_confirm_on(
+/// Says which changes pending migrations make: those that what the files make explains on both
+/// sides. Histories are read only now, because most comparisons find nothing.
+async fn explain(
     run: &mut Run<'_>,
-    known: Option<Connection>,
-    folder: Option<&Folder>,
-    want: &Catalog,
-    changes: &[Change],
-) -> Outcome<Option<Connection>> {
-    if known.is_some() {
-        return Ok(known);
+    folder: &Folder,
+    (from, have): (&Side, &Catalog),
+    (to, want): (&Side, &Catalog),
+    rules: &Rules,
+    changes: &mut [Weighed],
+) -> Outcome<()> {
+    let mut histories = Vec::new();
+    let mut states = Vec::new();
+    for side in [from, to] {
+        let versions = match side {
+            Side::Migrations => folder.versions(),
+            Side::Environment(name) => {
+                let environment = gate::named(run.settings, name)?;
+                let target = target::open(environment, Some(folder), run.settings, run.task.mode()).await?;
+                let versions = replay::applied_versions(folder, &target.standings);
+                if !target.standings.tracked {
+                    return Ok(());
+                }
+                histories.push(target.standings);
+                versions
+            }
+            Side::Database(_) | Side::Directory(_) | Side::File(_) => return Ok(()),
+        };
+        let Ok(state) = replay::state(run, folder, &versions).await? else { return Ok(()) };
+        states.push(state);
     }
-    if let Err(failure) = replay::scratch(run).await {
-        tracing::warn!("{}; texts that differ are not confirmed", failure.finding.message);
-        return Ok(None);
+    let [made_from, made_to] = &states[..] else { return Ok(()) };
+    let subjects = |is: &Catalog, wanted: &Catalog| Subjects::of(&diff(is, wanted, rules));
+    let between = Between {
+        states: subjects(&made_from.catalog, &made_to.catalog),
+        from: subjects(have, &made_from.catalog),
+        to: subjects(want, &made_to.catalog),
+    };
+    for weighed in changes {
+        weighed.cause = between.of(&weighed.change, &histories);
     }
-    if let Some(folder) = folder
-        && let Ok(state) = replay::state(run, folder, &folder.versions()).await?
-    {
-        return Ok(Some(state.connection.clone()));
-    }
-    let connection = replay::empty_database(run, Tool::Plain).await?;
-    let mut session = db::connect(&connection, "lockstep confirm", Access::Write).await?;
-    skeleton::build(&mut session, want, &texts(changes)).await?;
-    session.close().await;
-    Ok(Some(connection))
-}
-
-/// The expressions that differ, and the tables they are on.
-fn texts(changes: &[Change]) -> Vec<String> {
-    let mut texts = Vec::new();
-    for change in changes.iter().filter(|change| change.certainty == Certainty::Textual) {
-        texts.push(change.key.path());
-        if let Difference::Differs { from, to, .. } = &change.difference {
-            texts.extend([from, to].into_iter().flatten().map(ToString::to_string));
-        }
-    }
-    texts
+    Ok(())
 }
 
 /// Each side on a thread of its own: half a million rows are read from each.
@@ -204,17 +226,19 @@ async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
     if let Side::Environment(name) = side
         && let Some(index) = run.targets.iter().position(|target| target.environment.name == *name)
     {
-        let session = run.targets.remove(index).session;
-        return Ok(Opened { session, label: side.label(), scratch: None, supabase: false });
+        let Target { session, server, .. } = run.targets.remove(index);
+        let supabase = server.provider == Provider::Supabase;
+        return Ok(Opened { session, side: side.clone(), scratch: None, supabase });
     }
     let (connection, tool) = database(run, side).await?;
-    let scratch = match side {
-        Side::Environment(_) | Side::Database(_) => None,
-        Side::Migrations | Side::Directory(_) | Side::File(_) => Some(connection.clone()),
-    };
-    let supabase = tool == Some(Tool::Supabase);
+    let replayed = !matches!(side, Side::Environment(_) | Side::Database(_));
+    // Every replay of a run stands on the platform of its environments.
+    let supabase = tool == Some(Tool::Supabase)
+        || run.environments.iter().any(|one| target::provider(run, one) == Provider::Supabase)
+        || !replayed && Provider::of_host(&connection.host) == Provider::Supabase;
     let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    Ok(Opened { session, label: side.label(), scratch, supabase })
+    let scratch = replayed.then_some(connection);
+    Ok(Opened { session, side: side.clone(), scratch, supabase })
 }
 
 /// The database that holds a side: the user's own, or a scratch one built for it; then with the tool

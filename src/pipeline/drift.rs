@@ -4,26 +4,27 @@ use futures_util::future::join_all;
 
 use crate::config::settings::{Level, Settings};
 use crate::db::capture::capture;
-use crate::db::confirm::{Confirmed, confirm};
+
 use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
-use crate::db::{self, Access};
+
 use crate::formats::Folder;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
+use crate::model::cause::{self, Subjects};
 use crate::model::code::Code;
-use crate::model::connection::Connection;
-use crate::model::diff::{Certainty, Change, Difference, Rules, diff};
+
+use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
-use crate::model::sense;
+use crate::model::sense::{Sides, Weighed, Weights, weigh};
 
 use super::failure::{Failure, Outcome};
 use super::run::Run;
-use super::{replay, target};
+use super::{replay, spelling, target};
 
 /// Where migration tools keep their books: never part of a schema that is compared.
 const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
@@ -78,16 +79,20 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
     if settings.compare.owners == Level::Off {
         skip_attributes.push(Attribute::Owner);
     }
+    let mut skip_kinds = Vec::new();
     if settings.compare.privileges == Level::Off {
         skip_attributes.push(Attribute::Privileges);
+        skip_kinds.push(ObjectKind::DefaultPrivileges);
     }
     let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
-    Rules { skip_attributes, ignore, ..Rules::default() }
+    Rules { skip_attributes, skip_kinds, ignore }
 }
 
 /// The same for the schema alone: what `CREATE DATABASE` decides is no migration's.
 pub(crate) fn schema_rules(settings: &Settings) -> Rules {
-    Rules { skip_kinds: vec![ObjectKind::Database], ..rules(settings) }
+    let mut rules = rules(settings);
+    rules.skip_kinds.push(ObjectKind::Database);
+    rules
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -131,7 +136,7 @@ pub(crate) async fn find_drift(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &mut Vec<Catalog>,
-) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Weighed>>>> {
     for _ in 1..READINGS {
         let drifts = match drift_of(run, folder, catalogs).await? {
             Ok(drifts) if drifts.iter().any(|changes| !changes.is_empty()) => drifts,
@@ -162,7 +167,7 @@ async fn drift_of(
     run: &mut Run<'_>,
     folder: &Folder,
     catalogs: &mut [Catalog],
-) -> Outcome<replay::Replayed<Vec<Vec<Change>>>> {
+) -> Outcome<replay::Replayed<Vec<Vec<Weighed>>>> {
     if let Err(finding) = replay::replay_all(run, folder).await? {
         return Ok(Err(finding));
     }
@@ -177,40 +182,51 @@ async fn drift_of(
         // The platform's grants are in the replay; a database elsewhere cannot have them.
         if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
             rules.skip_attributes.push(Attribute::Privileges);
+            rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
-        let confirmed = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
+        let confirmed =
+            spelling::confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
         if !confirmed.same.is_empty() {
             catalog.respell(&confirmed.same);
             let name = run.targets[index].environment.name.clone();
             let fingerprint = fingerprint(catalog, &schema_rules(run.settings));
             run.report.environment_mut(&name).fingerprint = Some(fingerprint);
         }
-        all.push(confirmed.changes);
+        let mut changes = weighed(run.settings, confirmed.changes, catalog, &expected.catalog);
+        if !changes.is_empty() {
+            let from_all = match replay::state(run, folder, &folder.versions()).await? {
+                Ok(all) if all.versions != expected.versions => {
+                    Some(Subjects::of(&diff(catalog, &all.catalog, &rules)))
+                }
+                _ => None,
+            };
+            let standings = &run.targets[index].standings;
+            for weighed in &mut changes {
+                weighed.cause = cause::of_drift(&weighed.change, from_all.as_ref(), standings);
+            }
+        }
+        all.push(changes);
     }
     Ok(Ok(all))
 }
 
-/// Drops the changes that are only another spelling of the same thing. The scratch database holds
-/// the wanted schema.
-pub(crate) async fn confirmed(
-    scratch: &Connection,
+/// The changes with what they mean; nothing is said of why they are there.
+pub(crate) fn weighed(
+    settings: &Settings,
     changes: Vec<Change>,
     from: &Catalog,
     to: &Catalog,
-) -> Outcome<Confirmed> {
-    if !changes.iter().any(|change| change.certainty == Certainty::Textual) {
-        return Ok(Confirmed { changes, same: Vec::new() });
-    }
-    let mut session = db::connect(scratch, "lockstep confirm", Access::Write).await?;
-    let confirmed = confirm(&mut session, changes, from, to).await?;
-    session.close().await;
-    Ok(confirmed)
+) -> Vec<Weighed> {
+    let weight = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
+    let weights =
+        Weights { owners: weight(settings.compare.owners), privileges: weight(settings.compare.privileges) };
+    weigh(changes, Sides { from, to }, weights)
 }
 
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.
-pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Change>) -> usize {
-    let errors = report_changes(run, environment, "migrations", Some(environment), changes, Cause::Manual);
+pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Weighed>) -> usize {
+    let errors = report_changes(run, environment, "migrations", Some(environment), changes);
     run.report.environment_mut(environment).drift = Some(errors);
     errors
 }
@@ -221,58 +237,40 @@ pub(crate) fn report_changes(
     from: &str,
     to: &str,
     environment: Option<&str>,
-    changes: Vec<Change>,
-    cause: Cause,
+    changes: Vec<Weighed>,
 ) -> usize {
     // A later step of the same run looks again; what it sees counts.
     run.report.changes.retain(|change| change.from != from || change.to != to);
     let mut errors = 0;
-    for change in changes {
-        let severity = severity(run.settings, &change);
-        run.report.changes.push(ReportedChange {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            class: sense::class(&change),
-            severity,
-            meaning: sense::meaning(&change),
-            change: change.clone(),
-            cause,
-            rename: None,
-            place: None,
-        });
-        if severity == Severity::Error {
+    for weighed in changes {
+        if weighed.severity == Severity::Error {
             errors += 1;
         }
         let drift = to == "migrations" && environment.is_some();
-        let (code, message) = sentence(&change, from, to, drift);
-        let mut finding = Finding::new(code, message).severity(severity);
+        let (code, mut message) = sentence(&weighed.change, from, to, drift);
+        if let Some(meaning) = &weighed.meaning {
+            message = format!("{message}: {meaning}");
+        }
+        let mut finding = Finding::new(code, message).severity(weighed.severity);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
-        finding.help = Some(help(&change, drift).to_owned());
+        finding.help = Some(help(&weighed, drift).to_owned());
         run.find(finding);
+        let Weighed { change, class, severity, meaning, cause, rename } = weighed;
+        run.report.changes.push(ReportedChange {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            change,
+            class,
+            severity,
+            meaning,
+            cause,
+            rename,
+            place: None,
+        });
     }
     errors
-}
-
-/// Whether a change makes the answer no: not a mere fact of an environment.
-pub(crate) fn is_structural(settings: &Settings, change: &Change) -> bool {
-    severity(settings, change) == Severity::Error
-}
-
-/// How much a change matters. Column order and extension versions are facts of an environment;
-/// owners and privileges weigh what the user says.
-fn severity(settings: &Settings, change: &Change) -> Severity {
-    let by_level = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
-    match &change.difference {
-        Difference::Differs { attribute, .. } => match attribute {
-            Attribute::Position | Attribute::Version => Severity::Notice,
-            Attribute::Owner => by_level(settings.compare.owners),
-            Attribute::Privileges => by_level(settings.compare.privileges),
-            _ => Severity::Error,
-        },
-        Difference::Missing { .. } | Difference::Extra { .. } => Severity::Error,
-    }
 }
 
 fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String) {
@@ -299,17 +297,21 @@ fn sentence(change: &Change, from: &str, to: &str, drift: bool) -> (Code, String
     }
 }
 
-fn help(change: &Change, drift: bool) -> &'static str {
-    match (&change.difference, drift) {
-        (Difference::Missing { .. }, true) => {
+fn help(weighed: &Weighed, drift: bool) -> &'static str {
+    match (&weighed.change.difference, weighed.cause, drift) {
+        (_, Cause::Untracked, true) => {
+            "a migration that is not in the history makes it so: lockstep resolve --applied VERSION records it"
+        }
+        (_, Cause::Pending, _) => "a pending migration makes it so: lockstep apply",
+        (Difference::Missing { .. }, _, true) => {
             "restore it with a new migration or by hand, as the migration made it"
         }
-        (Difference::Extra { .. }, true) => {
+        (Difference::Extra { .. }, _, true) => {
             "write a migration that creates it, or drop it; or add it to compare.ignore with a reason"
         }
-        (Difference::Differs { .. }, true) => {
+        (Difference::Differs { .. }, _, true) => {
             "write a migration that makes this the wanted state, or change it back"
         }
-        (_, false) => "bring both to the same migrations: lockstep status shows where they stand",
+        (_, _, false) => "bring both to the same migrations: lockstep status shows where they stand",
     }
 }

@@ -21,6 +21,7 @@ mod replay;
 mod restore;
 mod run;
 mod setback;
+mod spelling;
 mod status;
 mod target;
 mod validate;

@@ -8,18 +8,20 @@ use crate::config::task::{Resolution, Task};
 use crate::db::{self, Access, lock};
 use crate::formats::Folder;
 use crate::model::amount;
+use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::diff::{Change, Difference, diff};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Migration, Standing};
 use crate::model::object::ObjectKey;
+use crate::model::sense::Weighed;
 
 use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
-use super::{drift, replay};
+use super::{drift, replay, spelling};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -242,10 +244,18 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
     Ok(db::capture::capture(&mut run.target(environment)?.session, &scope).await?)
 }
 
+/// The differences that speak against a claim about the history: errors, and comments, which a
+/// migration makes as well.
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
     let changes = diff(have, &want.catalog, &drift::schema_rules(run.settings));
-    let changes = drift::confirmed(&want.connection, changes, have, &want.catalog).await?.changes;
-    Ok(changes.into_iter().filter(|change| drift::is_structural(run.settings, change)).collect())
+    let changes = spelling::confirmed(&want.connection, changes, have, &want.catalog).await?.changes;
+    let weighed = drift::weighed(run.settings, changes, have, &want.catalog);
+    let counts = |weighed: &Weighed| weighed.severity == Severity::Error || is_comment(&weighed.change);
+    Ok(weighed.into_iter().filter(counts).map(|weighed| weighed.change).collect())
+}
+
+fn is_comment(change: &Change) -> bool {
+    matches!(change.difference, Difference::Differs { attribute: Attribute::Comment, .. })
 }
 
 fn position(folder: &Folder, version: &str) -> Outcome<usize> {

@@ -14,12 +14,11 @@ use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
-use crate::model::report::Cause;
 
 use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
 use super::run::{Done, Run};
-use super::{drift, replay};
+use super::{drift, replay, spelling};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.task.is_dry_run() {
@@ -117,8 +116,9 @@ async fn compare_pair(
         let folder = run.folder()?;
         let versions = replay::applied_versions(&folder, &run.targets[to].standings);
         if let Ok(state) = replay::state(run, &folder, &versions).await? {
-            changes =
-                drift::confirmed(&state.connection, changes, &catalogs[from], &catalogs[to]).await?.changes;
+            changes = spelling::confirmed(&state.connection, changes, &catalogs[from], &catalogs[to])
+                .await?
+                .changes;
         }
     }
     // What is drift already was told with its cause; once is enough.
@@ -131,7 +131,8 @@ async fn compare_pair(
         .collect();
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
-    let errors = drift::report_changes(run, &names.0, &names.1, None, changes, Cause::Unknown);
+    let changes = drift::weighed(run.settings, changes, &catalogs[from], &catalogs[to]);
+    let errors = drift::report_changes(run, &names.0, &names.1, None, changes);
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
     }

@@ -75,7 +75,7 @@ async fn base() -> (Connection, Session) {
 #[tokio::test]
 async fn a_restored_twin_is_equal() {
     let (connection, mut session) = base().await;
-    let mut other = testing::open(&super::tests::twin(&connection).await).await.expect("open");
+    let mut other = testing::open(&twin(&connection).await).await.expect("open");
     let one = capture(&mut session, &scope()).await.expect("captured");
     let two = capture(&mut other, &scope()).await.expect("captured");
     let changes = diff(&one, &two, &Rules::default());

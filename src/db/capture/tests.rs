@@ -508,7 +508,7 @@ async fn what_is_planted_is_the_same_after_a_dump_and_for_everybody() {
     let mut other = testing::open(&twin).await.expect("open");
     let (one, two) = (captured(&mut session).await, captured(&mut other).await);
     assert_eq!(lines(&diff(&one, &two, &Rules::default())), [""; 0]);
-    assert_eq!(fingerprint(&one), fingerprint(&two));
+    assert_eq!(fingerprint(&one, &Rules::default()), fingerprint(&two, &Rules::default()));
     session.run("CREATE ROLE \"no planter\" LOGIN").await.expect("made");
     let powerless = Connection { user: "no planter".into(), ..connection };
     let mut powerless = testing::open(&powerless).await.expect("open");

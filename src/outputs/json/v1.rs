@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::diff::Difference;
 use crate::model::finding::Finding;
 use crate::model::history::{Edit, MigrationStanding, Standing};
-use crate::model::object;
+use crate::model::object::{self, ObjectKey};
 use crate::model::place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange, StepReport};
 use crate::outputs::databases::host;
@@ -81,7 +81,12 @@ struct Change<'a> {
     attribute: Option<&'static str>,
     from: Option<Value<'a>>,
     to: Option<Value<'a>>,
+    class: &'static str,
+    severity: &'static str,
+    meaning: Option<&'a str>,
+    certainty: &'static str,
     cause: &'static str,
+    renamed: Option<String>,
     place: Option<Place<'a>>,
 }
 
@@ -221,7 +226,12 @@ impl<'a> From<&'a ReportedChange> for Change<'a> {
             attribute,
             from,
             to,
+            class: reported.class.as_str(),
+            severity: reported.severity.as_str(),
+            meaning: reported.meaning.as_deref(),
+            certainty: reported.change.certainty.as_str(),
             cause: reported.cause.as_str(),
+            renamed: reported.rename.as_ref().map(ObjectKey::path),
             place: reported.place.as_ref().map(Place::from),
         }
     }
