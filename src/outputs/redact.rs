@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::model::connection::Secret;
 use crate::model::diff::Difference;
 use crate::model::finding::Finding;
-use crate::model::object::{Text, Value};
+use crate::model::object::{ObjectKey, Text, Value};
 use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange};
 
@@ -111,14 +111,19 @@ impl Redactor {
         }
     }
 
+    fn key(&self, key: &mut ObjectKey) {
+        self.clean_shared(&mut key.schema);
+        key.parent.iter_mut().for_each(|parent| self.clean_shared(parent));
+        self.clean_shared(&mut key.name);
+    }
+
     fn change(&self, reported: &mut ReportedChange) {
         self.clean(&mut reported.from);
         self.clean(&mut reported.to);
         self.place(reported.place.as_mut());
-        let key = &mut reported.change.key;
-        self.clean_shared(&mut key.schema);
-        key.parent.iter_mut().for_each(|parent| self.clean_shared(parent));
-        self.clean_shared(&mut key.name);
+        self.clean_optional(&mut reported.meaning);
+        let keys = [Some(&mut reported.change.key), reported.rename.as_mut()];
+        keys.into_iter().flatten().for_each(|key| self.key(key));
         match &mut reported.change.difference {
             Difference::Missing { definition } | Difference::Extra { definition } => {
                 self.clean_optional(definition);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::attribute::Attribute;
 use crate::model::code::Code;
-use crate::model::diff::{Change, Difference};
+use crate::model::diff::{Certainty, Change, Difference};
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, MigrationStanding, Standing, Tool};
@@ -14,7 +14,7 @@ use crate::model::object::{ObjectKey, ObjectKind, Value};
 use crate::model::place::Place;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, EnvironmentReport, Report, ReportedChange, StepReport, StepStatus};
-use crate::model::sense;
+use crate::model::sense::Class;
 use crate::model::server::Server;
 
 /// Texts that try to be something else than text.
@@ -107,19 +107,23 @@ pub(crate) fn key(kind: ObjectKind, parent: Option<&str>, name: &str) -> ObjectK
     ObjectKey { kind, schema: "public".into(), parent: parent.map(Into::into), name: name.into() }
 }
 
-fn change(key: ObjectKey, difference: Difference, cause: Cause, place: Option<Place>) -> ReportedChange {
-    let change = Change::new(&key, difference);
+/// A change of structure that somebody made by hand in production.
+fn change(key: ObjectKey, difference: Difference) -> ReportedChange {
     ReportedChange {
         from: "production".into(),
         to: "migrations".into(),
-        class: sense::class(&change),
+        change: Change { certainty: Certainty::Certain, ..Change::new(&key, difference) },
+        class: Class::Structure,
         severity: Severity::Error,
-        meaning: sense::meaning(&change),
-        change,
-        cause,
+        meaning: None,
+        cause: Cause::Manual,
         rename: None,
-        place,
+        place: None,
     }
+}
+
+fn differs(key: ObjectKey, attribute: Attribute, from: Option<Value>, to: Option<Value>) -> ReportedChange {
+    change(key, Difference::Differs { attribute, from, to })
 }
 
 /// A deploy that applied to staging and then found drift in production.
@@ -132,7 +136,6 @@ pub(crate) fn drifted() -> Report {
     production.push(migration("20240301_email_length_limit_for_users", Standing::Pending));
     production.push(migration("20240305_hotfix", Standing::MissingFile));
     let users = "prisma/migrations/20240101_init/migration.sql";
-    let text = |text: &str| Some(Value::from(text));
     let mut validate = step(Step::Validate, None, StepStatus::Passed, 1_240, "5 files, replayed on scratch");
     validate.facts = BTreeMap::from([("migrations", 5), ("objects", 61)]);
     validate.proved = vec!["the files replay on an empty PostgreSQL 15 database".into()];
@@ -158,7 +161,7 @@ pub(crate) fn drifted() -> Report {
                 fingerprint: Some("3c".repeat(32)),
                 tool: Some(Tool::Prisma),
                 migrations: Some(production),
-                drift: Some(5),
+                drift: Some(6),
                 ..EnvironmentReport::default()
             },
         ],
@@ -166,59 +169,12 @@ pub(crate) fn drifted() -> Report {
             identify,
             validate,
             step(Step::Apply, Some("staging"), StepStatus::Passed, 310, "1 migration applied"),
-            step(Step::Compare, Some("production"), StepStatus::Failed, 640, "5 changes"),
+            step(Step::Compare, Some("production"), StepStatus::Failed, 640, "6 changes"),
             step(Step::Backup, Some("production"), StepStatus::NotRun, 0, ""),
             step(Step::Apply, Some("production"), StepStatus::NotRun, 0, ""),
             step(Step::Verify, None, StepStatus::NotRun, 0, ""),
         ],
-        changes: vec![
-            change(
-                key(ObjectKind::Column, Some("users"), "email"),
-                Difference::Differs {
-                    attribute: Attribute::Type,
-                    from: text("text"),
-                    to: text("character varying(320)"),
-                },
-                Cause::Manual,
-                Some(Place::at(users, 12, 3)),
-            ),
-            change(
-                key(ObjectKind::Column, Some("users"), "nickname"),
-                Difference::Extra { definition: Some("nickname text".into()) },
-                Cause::Manual,
-                None,
-            ),
-            change(
-                key(ObjectKind::Index, Some("users"), "users_email_idx"),
-                Difference::Missing {
-                    definition: Some(
-                        "CREATE UNIQUE INDEX users_email_idx ON public.users USING btree (lower(email)) \
-                         WHERE deleted_at IS NULL"
-                            .into(),
-                    ),
-                },
-                Cause::Manual,
-                Some(Place::at(users, 31, 1)),
-            ),
-            change(
-                key(ObjectKind::View, None, "active_projects"),
-                Difference::Differs {
-                    attribute: Attribute::Query,
-                    from: text(
-                        " SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;",
-                    ),
-                    to: text(" SELECT id,\n    name\n   FROM projects\n  WHERE status = 'active'::status;"),
-                },
-                Cause::Manual,
-                None,
-            ),
-            change(
-                key(ObjectKind::Policy, Some("profiles"), "own profile only"),
-                Difference::Missing { definition: None },
-                Cause::Unknown,
-                None,
-            ),
-        ],
+        changes: changes(),
         findings: vec![
             Finding::new(Code::MigrationModified, "20240220_members was edited after it ran: SQL changed")
                 .with_help("put the old text back and write a new migration for the change")
@@ -247,6 +203,76 @@ pub(crate) fn drifted() -> Report {
         exit: Exit::Findings,
         ..empty()
     }
+}
+
+/// Every class and every sort of change.
+fn changes() -> Vec<ReportedChange> {
+    let users = |line, column| Some(Place::at("prisma/migrations/20240101_init/migration.sql", line, column));
+    let column = |name| key(ObjectKind::Column, Some("users"), name);
+    let text = |text: &str| Some(Value::from(text));
+    let index = "CREATE UNIQUE INDEX users_email_idx ON public.users USING btree (lower(email)) \
+                 WHERE deleted_at IS NULL";
+    let query = "SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;";
+    let wanted = query.replace("<> 'archived'", "= 'active'");
+    vec![
+        ReportedChange {
+            place: users(12, 3),
+            ..differs(column("email"), Attribute::Type, text("text"), text("character varying(320)"))
+        },
+        ReportedChange {
+            rename: Some(column("display_name")),
+            ..change(column("nickname"), Difference::Extra { definition: Some("nickname text".into()) })
+        },
+        ReportedChange {
+            place: users(31, 1),
+            ..change(
+                key(ObjectKind::Index, Some("users"), "users_email_idx"),
+                Difference::Missing { definition: Some(index.into()) },
+            )
+        },
+        differs(
+            key(ObjectKind::View, None, "active_projects"),
+            Attribute::Query,
+            text(query),
+            text(wanted.as_str()),
+        ),
+        ReportedChange {
+            class: Class::Security,
+            meaning: Some("rows that the policy should keep back can be read".into()),
+            cause: Cause::Unknown,
+            ..change(
+                key(ObjectKind::Policy, Some("profiles"), "own profile only"),
+                Difference::Missing { definition: None },
+            )
+        },
+        ReportedChange {
+            class: Class::Security,
+            meaning: Some(
+                "row level security is off: everybody who may read the table reads all rows".into(),
+            ),
+            ..differs(
+                key(ObjectKind::Table, None, "profiles"),
+                Attribute::RowSecurity,
+                text("false"),
+                text("true"),
+            )
+        },
+        ReportedChange {
+            class: Class::Environment,
+            severity: Severity::Warning,
+            ..differs(
+                key(ObjectKind::Table, None, "users"),
+                Attribute::Privileges,
+                Some(["app: SELECT, UPDATE", "reporting: SELECT"].into_iter().collect()),
+                None,
+            )
+        },
+        ReportedChange {
+            class: Class::Cosmetic,
+            severity: Severity::Notice,
+            ..differs(column("created_at"), Attribute::Position, text("5"), text("4"))
+        },
+    ]
 }
 
 /// `text` in every place of a report where foreign text can stand.
@@ -281,6 +307,8 @@ pub(crate) fn saying_everywhere(text: &str) -> Report {
         reported.change.key.name = text.into();
         reported.change.key.schema = text.into();
         reported.place = Some(Place::at(text, 1, 2));
+        reported.meaning = Some(text.into());
+        reported.rename = Some(reported.change.key.clone());
         match &mut reported.change.difference {
             Difference::Missing { definition } | Difference::Extra { definition } => {
                 *definition = Some(text.into());
