@@ -26,4 +26,5 @@ pub(crate) mod report;
 pub(crate) mod script;
 pub(crate) mod sense;
 pub(crate) mod server;
+pub(crate) mod sketch;
 mod tolerance;

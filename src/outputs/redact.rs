@@ -12,6 +12,7 @@ use crate::model::finding::Finding;
 use crate::model::object::{ObjectKey, Text, Value};
 use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange};
+use crate::model::sketch::Sketch;
 
 const STARS: &str = "***";
 
@@ -77,6 +78,7 @@ impl Redactor {
         }
         report.environments.iter_mut().for_each(|environment| self.environment(environment));
         report.changes.iter_mut().for_each(|change| self.change(change));
+        report.sketches.iter_mut().for_each(|sketch| self.sketch(sketch));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
         self.clean_optional(&mut report.sql);
         report
@@ -108,6 +110,23 @@ impl Redactor {
     fn place(&self, place: Option<&mut Place>) {
         if let Some(place) = place {
             self.clean(&mut place.file);
+        }
+    }
+
+    fn sketch(&self, sketch: &mut Sketch) {
+        self.clean(&mut sketch.from);
+        self.clean(&mut sketch.to);
+        for table in &mut sketch.tables {
+            self.clean(&mut table.name);
+            for column in &mut table.columns {
+                self.clean(&mut column.name);
+                self.clean(&mut column.data_type);
+            }
+            for reference in &mut table.references {
+                self.clean(&mut reference.name);
+                self.clean(&mut reference.table);
+                reference.columns.iter_mut().for_each(|column| self.clean(column));
+            }
         }
     }
 

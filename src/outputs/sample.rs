@@ -16,6 +16,7 @@ use crate::model::provider::Provider;
 use crate::model::report::{Cause, EnvironmentReport, Report, ReportedChange, StepReport, StepStatus};
 use crate::model::sense::Class;
 use crate::model::server::Server;
+use crate::model::sketch::{ColumnSketch, Mark, Reference, Sketch, TableSketch};
 
 /// Texts that try to be something else than text.
 pub(crate) const HOSTILE: &[&str] = &[
@@ -54,6 +55,7 @@ pub(crate) fn empty() -> Report {
         environments: Vec::new(),
         steps: Vec::new(),
         changes: Vec::new(),
+        sketches: Vec::new(),
         findings: Vec::new(),
         sql: None,
         exit: Exit::Done,
@@ -175,6 +177,7 @@ pub(crate) fn drifted() -> Report {
             step(Step::Verify, None, StepStatus::NotRun, 0, ""),
         ],
         changes: changes(),
+        sketches: vec![sketch()],
         findings: vec![
             Finding::new(Code::MigrationModified, "20240220_members was edited after it ran: SQL changed")
                 .with_help("put the old text back and write a new migration for the change")
@@ -203,6 +206,45 @@ pub(crate) fn drifted() -> Report {
         exit: Exit::Findings,
         ..empty()
     }
+}
+
+/// The tables of [`changes`]; `public.teams` did not change.
+fn sketch() -> Sketch {
+    let column = |name: &str, data_type: &str, mark| ColumnSketch {
+        name: name.into(),
+        data_type: data_type.into(),
+        primary: name == "id" || name == "user_id",
+        foreign: name.ends_with("_id"),
+        unique: name == "email",
+        mark,
+    };
+    let refers = |column: &str, table: &str| Reference {
+        name: format!("{column}_fkey"),
+        table: table.into(),
+        columns: vec![column.into()],
+        mark: Mark::Same,
+    };
+    let profiles = TableSketch {
+        name: "public.profiles".into(),
+        mark: Mark::Differs,
+        columns: vec![column("user_id", "bigint", Mark::Same), column("bio", "text", Mark::Same)],
+        left_out: 0,
+        references: vec![refers("user_id", "public.users")],
+    };
+    let users = TableSketch {
+        name: "public.users".into(),
+        mark: Mark::Differs,
+        columns: vec![
+            column("id", "bigint", Mark::Same),
+            column("team_id", "bigint", Mark::Same),
+            column("email", "character varying(320)", Mark::Differs),
+            column("created_at", "timestamp with time zone", Mark::Differs),
+            column("nickname", "text", Mark::Extra),
+        ],
+        left_out: 0,
+        references: vec![refers("team_id", "public.teams")],
+    };
+    Sketch { from: "production".into(), to: "migrations".into(), tables: vec![profiles, users], left_out: 0 }
 }
 
 /// Every class and every sort of change.
@@ -301,6 +343,20 @@ pub(crate) fn saying_everywhere(text: &str) -> Report {
         finding.help = Some(text.into());
         finding.place = Some(Place::at(text, 3, 4));
         finding.environment = Some(text.into());
+    }
+    for sketch in &mut report.sketches {
+        (sketch.from, sketch.to) = (text.into(), text.into());
+        for table in &mut sketch.tables {
+            table.name = text.into();
+            for column in &mut table.columns {
+                (column.name, column.data_type) = (text.into(), text.into());
+            }
+            for reference in &mut table.references {
+                reference.name = text.into();
+                reference.table = text.into();
+                reference.columns = vec![text.into()];
+            }
+        }
     }
     for reported in &mut report.changes {
         (reported.from, reported.to) = (text.into(), text.into());

@@ -172,7 +172,10 @@ async fn drift_of(
             rules.skip_attributes.push(Attribute::Privileges);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
-        all.push(confirmed(&expected.connection, changes, catalog, &expected.catalog).await?);
+        let changes = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
+        let name = run.targets[index].environment.name.clone();
+        run.report.sketch(&name, "migrations", &changes, catalog, &expected.catalog);
+        all.push(changes);
     }
     Ok(Ok(all))
 }

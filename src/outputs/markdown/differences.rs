@@ -2,12 +2,14 @@
 
 use crate::model::amount::count;
 use crate::model::report::{Report, ReportedChange};
+use crate::model::sketch::Sketch;
 use crate::outputs::differences::{
     Chapter, Comparison, Topic, comparisons, diff_lines, is_security, notes, sign, tags, title,
 };
 use crate::outputs::markdown_text::{code, fence, html, inside};
 use crate::outputs::visible::cut_chars;
 
+use super::entities;
 use super::page::{Page, Section};
 
 /// Changes that are shown without a click.
@@ -25,6 +27,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             code(from),
             code(to)
         ));
+        let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
+        if let Some(sketch) = report.sketches.iter().find(of) {
+            page.block(&entities::diagram(sketch));
+        }
         for chapter in &comparison.chapters {
             write_chapter(page, comparison, chapter);
         }
