@@ -15,7 +15,7 @@ use crate::model::sense::Class;
 
 use super::visible;
 
-pub(crate) use diff::diff_lines;
+pub(crate) use diff::{DiffLine, diff_lines};
 pub(crate) use tally::Tally;
 
 /// Characters of an object's name in a title, and of a sentence about it.
