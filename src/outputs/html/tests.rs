@@ -76,5 +76,6 @@ fn the_policy_knows_exactly_our_style_and_script() {
 #[test]
 fn written_out() {
     std::fs::write("/tmp/html-drifted.html", render(&sample::drifted())).unwrap();
-    std::fs::write("/tmp/html-hostile.html", render(&sample::saying_everywhere(&sample::HOSTILE.join(" ")))).unwrap();
+    std::fs::write("/tmp/html-hostile.html", render(&sample::saying_everywhere(&sample::HOSTILE.join(" "))))
+        .unwrap();
 }
