@@ -57,9 +57,19 @@ fn part(removed: &mut Line, added: &mut Line) {
     let (one, other): (Vec<char>, Vec<char>) =
         (removed.before.chars().collect(), added.before.chars().collect());
     let least = one.len().min(other.len());
-    let start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let end =
+    let mut start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let mut end =
         one.iter().rev().zip(other.iter().rev()).take(least - start).take_while(|(a, b)| a == b).count();
+    // A word that differs in one letter is another word.
+    let inside = |characters: &[char], at: usize| {
+        at > 0 && at < characters.len() && [at - 1, at].iter().all(|at| characters[*at].is_alphanumeric())
+    };
+    while inside(&one, start) || inside(&other, start) {
+        start -= 1;
+    }
+    while inside(&one, one.len() - end) || inside(&other, other.len() - end) {
+        end -= 1;
+    }
     if (start + end) * 3 < least {
         return;
     }
@@ -91,6 +101,13 @@ mod tests {
         let Run::Changed { removed, added } = &runs[1] else { panic!("{runs:?}") };
         assert_eq!((removed[0].differing.as_str(), added[0].differing.as_str()), ("<>", "="));
         assert_eq!((added[0].before.as_str(), added[0].after.as_str()), ("where x ", " 'old'"));
+    }
+
+    #[test]
+    fn whole_words_are_marked() {
+        let runs = runs(vec![line('-', "numeric(14,2)"), line('+', "numeric(12,2)")]);
+        let Run::Changed { removed, added } = &runs[0] else { panic!("{runs:?}") };
+        assert_eq!((removed[0].differing.as_str(), added[0].differing.as_str()), ("14", "12"));
     }
 
     #[test]

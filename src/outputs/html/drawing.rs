@@ -11,11 +11,11 @@ const ROW: usize = 22;
 const HEAD: usize = 34;
 const PADDING: usize = 14;
 /// Room between frames, across and down.
-const ACROSS: usize = 72;
+const ACROSS: usize = 60;
 const DOWN: usize = 28;
 const MARGIN: usize = 12;
 /// Characters of a name or type.
-const LONGEST: usize = 26;
+const LONGEST: usize = 24;
 /// Room at the left of a column's name for its key.
 const KEY: usize = 28;
 /// A column of frames higher than this goes on beside itself.
@@ -128,8 +128,22 @@ fn row((index, column): (usize, &ColumnSketch)) -> Row {
             _ => "",
         },
         name: short(&column.name),
-        data_type: short(&column.data_type),
+        data_type: short(&short_type(&column.data_type)),
         mark: column.mark.as_str(),
+    }
+}
+
+/// The short names that PostgreSQL knows for the long ones of the standard
+/// (<https://www.postgresql.org/docs/current/datatype.html>).
+fn short_type(data_type: &str) -> String {
+    let named = data_type.replace("character varying", "varchar");
+    let tail = " with time zone";
+    match named.split_once(tail) {
+        None => named.replace(" without time zone", ""),
+        Some((start, end)) => {
+            let (word, precision) = start.split_at(start.find('(').unwrap_or(start.len()));
+            format!("{word}tz{precision}{end}")
+        }
     }
 }
 
@@ -219,6 +233,13 @@ mod tests {
         assert_eq!(drawing.lines.len(), 2);
         assert_eq!(users.rows[0].key, "PK");
         assert_eq!(users.rows[4].mark, "extra");
+    }
+
+    #[test]
+    fn types_have_their_short_names() {
+        let long =
+            ["timestamp(3) with time zone", "character varying(20)[]", "time without time zone", "s.odd"];
+        assert_eq!(long.map(short_type), ["timestamptz(3)", "varchar(20)[]", "time", "s.odd"]);
     }
 
     #[test]

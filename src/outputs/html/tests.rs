@@ -72,10 +72,3 @@ fn the_policy_knows_exactly_our_style_and_script() {
     assert!(page.contains("default-src &#39;none&#39;; style-src &#39;sha256-"), "{}", &page[..600]);
     assert!(!page.contains(" style=") && !page.contains(" onclick="));
 }
-
-#[test]
-fn written_out() {
-    std::fs::write("/tmp/html-drifted.html", render(&sample::drifted())).unwrap();
-    std::fs::write("/tmp/html-hostile.html", render(&sample::saying_everywhere(&sample::HOSTILE.join(" "))))
-        .unwrap();
-}
