@@ -18,7 +18,7 @@ use crate::model::report::Report;
 use crate::outputs;
 use crate::outputs::redact::Redactor;
 use crate::outputs::text::TextStyle;
-use crate::outputs::{Format, commands, github_files, json, log, markdown, progress};
+use crate::outputs::{Format, commands, github_files, html, json, log, markdown, progress};
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -83,6 +83,7 @@ impl Delivery {
             ReportFormat::Text => Format::Text,
             ReportFormat::Json => Format::Json,
             ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Html => Format::Html,
         };
         let rendered = outputs::render(format, &report, &style, run_url.as_deref());
         match &self.output.file {
@@ -143,6 +144,7 @@ impl Delivery {
         }
         write(&dir.join("report.json"), &json::render(report));
         write(&dir.join("report.md"), &markdown::render(report, run_url));
+        write(&dir.join("report.html"), &html::render(report));
         Some(dir.display().to_string())
     }
 

@@ -76,6 +76,8 @@ pub(crate) enum ReportFormat {
     Json,
     /// For a pull request or an issue
     Markdown,
+    /// For a browser: one file with search, differences side by side, and nothing to load
+    Html,
 }
 
 /// When to colour.

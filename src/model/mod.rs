@@ -29,6 +29,7 @@ mod reprint;
 pub(crate) mod script;
 pub(crate) mod sense;
 pub(crate) mod server;
+pub(crate) mod sketch;
 pub(crate) mod spelling;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -36,6 +36,41 @@ pub(crate) fn quote_path(schema: &str, name: &str) -> String {
     format!("{}.{}", quote_name(schema), quote_name(name))
 }
 
+/// The names in a list as PostgreSQL prints it, `a, "B"` or `schema.name`, without their quotes, and
+/// the text after the list. Words between names (`PERIOD`, `WITHOUT OVERLAPS`) are left out.
+pub(crate) fn names_in(list: &str) -> (Vec<String>, &str) {
+    let mut names = Vec::new();
+    let mut rest = list;
+    loop {
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let mut name = String::new();
+            let mut inside = quoted;
+            loop {
+                let Some((part, after)) = inside.split_once('"') else { return (names, "") };
+                name.push_str(part);
+                inside = after;
+                let Some(more) = after.strip_prefix('"') else { break };
+                name.push('"');
+                inside = more;
+            }
+            names.push(name);
+            rest = inside;
+        } else {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            // A printed name is in lower case or quoted: what is neither is a word of the grammar.
+            if !word.is_empty() && !word.starts_with(char::is_uppercase) {
+                names.push(word.to_owned());
+            }
+            rest = after;
+        }
+        let Some(after) = rest.strip_prefix(", ").or(rest.strip_prefix(['.', ' '])) else {
+            return (names, rest);
+        };
+        rest = after;
+    }
+}
+
 /// Words that cannot name everything unless quoted, of PostgreSQL 13 to 18: all but the category
 /// "unreserved" of `src/include/parser/kwlist.h`. Sorted.
 const KEYWORDS: &[&str] = &[

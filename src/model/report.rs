@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::catalog::Catalog;
 use super::diff::Change;
 use super::exit::Exit;
 use super::finding::{Finding, Severity};
@@ -12,6 +13,7 @@ use super::object::ObjectKey;
 use super::place::Place;
 use super::sense::Class;
 use super::server::Server;
+use super::sketch::{Sketch, sketch};
 
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +148,8 @@ pub(crate) struct Report {
     pub(crate) environments: Vec<EnvironmentReport>,
     pub(crate) steps: Vec<StepReport>,
     pub(crate) changes: Vec<ReportedChange>,
+    /// The tables that the changes touch, a sketch for each pair of sides.
+    pub(crate) sketches: Vec<Sketch>,
     pub(crate) findings: Vec<Finding>,
     /// SQL of `export`, printed alone on standard output in the text format.
     pub(crate) sql: Option<String>,
@@ -153,6 +157,19 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// Keeps what a picture of these changes needs, instead of what an earlier look left.
+    pub(crate) fn sketch(
+        &mut self,
+        from: &str,
+        to: &str,
+        changes: &[Change],
+        have: &Catalog,
+        want: &Catalog,
+    ) {
+        self.sketches.retain(|sketch| sketch.from != from || sketch.to != to);
+        self.sketches.extend(sketch((from, to), changes, have, want));
+    }
+
     /// The environment of that name, to be filled; created at the end of the list when it is new.
     pub(crate) fn environment_mut(&mut self, name: &str) -> &mut EnvironmentReport {
         let index = match self.environments.iter().position(|known| known.name == name) {

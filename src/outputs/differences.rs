@@ -1,37 +1,79 @@
-//! Changes in the order and the grouping people read them, and one change as lines of a diff:
-//! `-` is what is, `+` is what is wanted. Text and Markdown only paint these.
+//! Changes in the order and the grouping people read them. What a change looks like in lines is in
+//! `diff`, how many there are in `tally`; text, Markdown and HTML only paint these.
 
+mod diff;
+mod tally;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use similar::{ChangeTag, TextDiff};
-
-use crate::model::diff::Difference;
-use crate::model::object::{ObjectKey, Value};
-use crate::model::report::ReportedChange;
+use crate::model::diff::{Certainty, Difference};
+use crate::model::finding::Severity;
+use crate::model::object::ObjectKey;
+use crate::model::report::{Cause, ReportedChange};
+use crate::model::sense::Class;
 
 use super::visible;
 
-/// Unchanged lines shown around a changed one.
-const CONTEXT: usize = 3;
-/// Lines shown of one change, and characters of one line: a definition of a megabyte is no diff
-/// anybody reads, and JSON holds it whole.
-const MOST_LINES: usize = 200;
-const LONGEST_LINE: usize = 2_000;
+pub(crate) use diff::{DiffLine, diff_lines};
+pub(crate) use tally::Tally;
 
-/// Characters of a text that are compared line by line.
-const LONGEST_TEXT: usize = 200_000;
-/// Characters of an object's name in a title.
+/// Characters of an object's name in a title, and of a sentence about it.
 const LONGEST_NAME: usize = 300;
+const LONGEST_NOTE: usize = 1_000;
 
 /// All changes between two sides.
 #[derive(Debug)]
 pub(crate) struct Comparison<'a> {
     pub(crate) from: &'a str,
     pub(crate) to: &'a str,
+    pub(crate) tally: Tally,
+    /// Those with changes, in their order.
+    pub(crate) chapters: Vec<Chapter<'a>>,
+}
+
+/// Changes of one weight, by object.
+#[derive(Debug)]
+pub(crate) struct Chapter<'a> {
+    pub(crate) topic: Topic,
     pub(crate) count: usize,
-    /// One per table, view, function …, with what belongs to it.
+    /// One per table, view, function …, with what belongs to it; those with a security change first.
     pub(crate) groups: Vec<Group<'a>>,
+}
+
+/// What a chapter is about: facts that no migration decides and matters of taste do not stand
+/// between the changes that somebody has to act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Topic {
+    Schema,
+    Environment,
+    Cosmetic,
+}
+
+impl Topic {
+    fn of(class: Class) -> Self {
+        match class {
+            Class::Security | Class::Structure => Self::Schema,
+            Class::Environment => Self::Environment,
+            Class::Cosmetic => Self::Cosmetic,
+        }
+    }
+
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Self::Schema => "Schema",
+            Self::Environment => "Facts of the environment",
+            Self::Cosmetic => "Cosmetic",
+        }
+    }
+
+    pub(crate) fn explanation(self) -> &'static str {
+        match self {
+            Self::Schema => "what the migrations decide",
+            Self::Environment => "versions, owners; migrations seldom decide them",
+            Self::Cosmetic => "order and spelling; nothing behaves differently",
+        }
+    }
 }
 
 /// One object with its columns, constraints, triggers and policies.
@@ -39,27 +81,40 @@ pub(crate) struct Comparison<'a> {
 pub(crate) struct Group<'a> {
     /// `schema.name` of the object that owns the rest.
     pub(crate) owner: String,
+    /// The weightiest first.
     pub(crate) changes: Vec<&'a ReportedChange>,
 }
 
-/// The changes by their two sides, then by object.
+/// The changes by their two sides, then by weight and object.
 pub(crate) fn comparisons(changes: &[ReportedChange]) -> Vec<Comparison<'_>> {
     let mut sides: Vec<(&str, &str)> = Vec::new();
-    let mut groups: BTreeMap<(usize, String), Vec<&ReportedChange>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, Topic, String), Vec<&ReportedChange>> = BTreeMap::new();
     for reported in changes {
         let pair = (reported.from.as_str(), reported.to.as_str());
         let index = sides.iter().position(|known| *known == pair).unwrap_or_else(|| {
             sides.push(pair);
             sides.len() - 1
         });
-        groups.entry((index, owner(&reported.change.key))).or_default().push(reported);
+        let key = (index, Topic::of(reported.class), owner(&reported.change.key));
+        groups.entry(key).or_default().push(reported);
     }
-    let mut comparisons: Vec<Comparison<'_>> =
-        sides.into_iter().map(|(from, to)| Comparison { from, to, count: 0, groups: Vec::new() }).collect();
-    for ((index, owner), mut changes) in groups {
-        changes.sort_by(|a, b| a.change.key.cmp(&b.change.key));
-        comparisons[index].count += changes.len();
-        comparisons[index].groups.push(Group { owner, changes });
+    let none = |(from, to)| Comparison { from, to, tally: Tally::default(), chapters: Vec::new() };
+    let mut comparisons: Vec<Comparison<'_>> = sides.into_iter().map(none).collect();
+    for ((index, topic, owner), mut changes) in groups {
+        changes.sort_by(|a, b| (a.class, &a.change.key).cmp(&(b.class, &b.change.key)));
+        let Comparison { tally, chapters, .. } = &mut comparisons[index];
+        changes.iter().for_each(|change| tally.add(change));
+        if chapters.last().is_none_or(|chapter| chapter.topic != topic) {
+            chapters.push(Chapter { topic, count: 0, groups: Vec::new() });
+        }
+        if let Some(chapter) = chapters.last_mut() {
+            chapter.count += changes.len();
+            chapter.groups.push(Group { owner, changes });
+        }
+    }
+    for chapter in comparisons.iter_mut().flat_map(|comparison| &mut comparison.chapters) {
+        // Stable, so that equals stay in the order of their names.
+        chapter.groups.sort_by_key(|group| group.changes.first().map(|first| first.class));
     }
     comparisons
 }
@@ -84,174 +139,97 @@ pub(crate) fn sign(difference: &Difference) -> char {
 /// `column email: type`, `index users_email_idx: missing in production`.
 pub(crate) fn title(reported: &ReportedChange) -> String {
     let key = &reported.change.key;
-    let what = match &reported.change.difference {
-        Difference::Missing { .. } => {
-            format!("missing in {}", visible::cut_chars(&reported.from, LONGEST_NAME))
-        }
-        Difference::Extra { .. } => format!("only in {}", visible::cut_chars(&reported.from, LONGEST_NAME)),
+    format!("{} {}: {}", key.kind, visible::cut_chars(&key.name, LONGEST_NAME), what(reported))
+}
+
+/// `type`, `missing in production`, `only in production`.
+pub(crate) fn what(reported: &ReportedChange) -> String {
+    let from = visible::cut_chars(&reported.from, LONGEST_NAME);
+    match &reported.change.difference {
+        Difference::Missing { .. } => format!("missing in {from}"),
+        Difference::Extra { .. } => format!("only in {from}"),
         Difference::Differs { attribute, .. } => attribute.to_string(),
-    };
-    format!("{} {}: {what}", key.kind, visible::cut_chars(&key.name, LONGEST_NAME))
-}
-
-/// One line of a diff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DiffLine {
-    /// `-`, `+`, space, or `⋮` for lines left out.
-    pub(crate) sign: char,
-    /// One line, control characters shown.
-    pub(crate) text: String,
-}
-
-impl DiffLine {
-    fn new(sign: char, text: impl Into<String>) -> Self {
-        Self { sign, text: text.into() }
     }
 }
 
-/// The change as lines. Empty when there is nothing more to say than its title.
-pub(crate) fn diff_lines(difference: &Difference) -> Vec<DiffLine> {
-    match difference {
-        Difference::Missing { definition } => side('+', definition.as_deref()),
-        Difference::Extra { definition } => side('-', definition.as_deref()),
-        Difference::Differs { from, to, .. } => values(from.as_ref(), to.as_ref()),
+/// Whether it must be seen first.
+pub(crate) fn is_security(reported: &ReportedChange) -> bool {
+    reported.class == Class::Security
+}
+
+/// What is to be known beside the title, in a few words each: how much it weighs where that is not
+/// an error, why it is there, how sure it is.
+pub(crate) fn tags(reported: &ReportedChange) -> Vec<&'static str> {
+    let severity = Some(reported.severity.as_str()).filter(|_| reported.severity != Severity::Error);
+    let textual = reported.change.certainty == Certainty::Textual;
+    let certainty = textual.then_some("textual, unconfirmed");
+    [severity, cause(reported), certainty].into_iter().flatten().collect()
+}
+
+/// The cause in words; `None` where it is not known.
+fn cause(reported: &ReportedChange) -> Option<&'static str> {
+    match reported.cause {
+        Cause::Manual => Some(match reported.change.difference {
+            Difference::Missing { .. } => "removed by hand",
+            Difference::Extra { .. } => "made by hand",
+            Difference::Differs { .. } => "changed by hand",
+        }),
+        Cause::Pending => Some("a pending migration makes it so"),
+        Cause::NotInGit => Some("by a migration that is not in git"),
+        Cause::Untracked => Some("as the files make it, but not in the history"),
+        Cause::Unknown => None,
     }
 }
 
-fn shortened(mut lines: Vec<DiffLine>) -> Vec<DiffLine> {
-    if lines.len() > MOST_LINES {
-        let more = lines.len() - MOST_LINES;
-        lines.truncate(MOST_LINES);
-        lines.push(DiffLine::new('⋮', format!("{more} more lines")));
-    }
-    lines
-}
-
-/// Cut before anything else looks at it: the text may be huge.
-fn shown(line: &str) -> String {
-    let line = visible::cut_chars(line, LONGEST_LINE).replace('\t', "    ");
-    visible::one_line(&line).into_owned()
-}
-
-fn side(sign: char, definition: Option<&str>) -> Vec<DiffLine> {
-    let Some(text) = definition.map(|text| text.trim_end_matches('\n')) else {
-        return Vec::new();
-    };
-    let mut lines: Vec<DiffLine> =
-        text.split('\n').take(MOST_LINES).map(|line| DiffLine::new(sign, shown(line))).collect();
-    let more = text.split('\n').count() - lines.len();
-    if more > 0 {
-        lines.push(DiffLine::new('⋮', format!("{more} more lines")));
-    }
-    lines
-}
-
-fn values(from: Option<&Value>, to: Option<&Value>) -> Vec<DiffLine> {
-    match (from.map(written), to.map(written)) {
-        (Some(from), Some(to)) if from.contains('\n') || to.contains('\n') => unified(&from, &to),
-        (from, to) => {
-            let or_none = |text: Option<String>| text.unwrap_or_else(|| "(none)".to_owned());
-            let mut lines = side('-', Some(&or_none(from)));
-            lines.extend(side('+', Some(&or_none(to))));
-            lines
+/// Sentences under the title: what the change means, and which rename it may be.
+pub(crate) fn notes(reported: &ReportedChange) -> Vec<Cow<'_, str>> {
+    let meaning = reported.meaning.as_deref().map(|text| visible::cut_chars(text, LONGEST_NOTE));
+    let rename = reported.rename.as_ref().map(|other| {
+        let path = other.path();
+        let path = visible::cut_chars(&path, LONGEST_NAME);
+        match reported.change.difference {
+            Difference::Extra { .. } => Cow::Owned(format!("perhaps renamed to {path}")),
+            Difference::Missing { .. } | Difference::Differs { .. } => {
+                Cow::Owned(format!("perhaps renamed from {path}"))
+            }
         }
-    }
-}
-
-/// Lists get a line per item, so that the diff shows the items that differ.
-fn written(value: &Value) -> String {
-    match value {
-        Value::Text(text) if text.is_empty() => "''".to_owned(),
-        Value::Text(text) => text.to_string(),
-        Value::List(items) => items.join("\n"),
-    }
-}
-
-fn unified(from: &str, to: &str) -> Vec<DiffLine> {
-    let (whole_from, whole_to) = (from, to);
-    let (from, to) = (start(from), start(to));
-    let diff = TextDiff::configure().timeout(Duration::from_millis(200)).diff_lines(from, to);
-    let mut lines = Vec::new();
-    for (index, hunk) in diff.grouped_ops(CONTEXT).iter().enumerate() {
-        if index > 0 {
-            lines.push(DiffLine::new('⋮', ""));
-        }
-        for change in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
-            let sign = match change.tag() {
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
-                ChangeTag::Equal => ' ',
-            };
-            lines.push(DiffLine::new(sign, shown(change.value().trim_end_matches('\n'))));
-        }
-    }
-    let mut lines = shortened(lines);
-    if from.len() < whole_from.len() || to.len() < whole_to.len() {
-        lines.push(DiffLine::new('⋮', format!("only the first {LONGEST_TEXT} characters are compared here")));
-    }
-    lines
-}
-
-fn start(text: &str) -> &str {
-    text.char_indices().nth(LONGEST_TEXT).map_or(text, |(end, _)| &text[..end])
+    });
+    meaning.into_iter().chain(rename).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::attribute::Attribute;
     use crate::outputs::sample;
 
-    fn differs(from: &str, to: &str) -> Difference {
-        let text = |text: &str| Some(Value::from(text));
-        Difference::Differs { attribute: Attribute::Body, from: text(from), to: text(to) }
-    }
-
-    fn written_out(difference: &Difference) -> Vec<String> {
-        diff_lines(difference).iter().map(|line| format!("{}{}", line.sign, line.text)).collect()
-    }
-
     #[test]
-    fn long_texts_show_only_what_differs_with_its_surroundings() {
-        let from: String = (1..=20).map(|n| format!("line {n}\n")).collect();
-        let to = from.replace("line 10\n", "line ten\r\n");
-        let lines = written_out(&differs(&from, &to));
-        assert_eq!(lines.len(), 8, "{lines:?}");
-        assert_eq!(lines[3..5], ["-line 10", "+line ten␍"]);
-    }
-
-    #[test]
-    fn a_missing_side_is_said() {
-        let difference = Difference::Differs {
-            attribute: Attribute::Default,
-            from: None,
-            to: Some(Value::Text("now()".into())),
-        };
-        assert_eq!(written_out(&difference), ["-(none)", "+now()"]);
-    }
-
-    #[test]
-    fn lists_differ_by_item_and_huge_texts_are_cut_and_counted() {
-        let list = |items: &[&str]| Some(items.iter().collect());
-        let labels = Difference::Differs {
-            attribute: Attribute::Labels,
-            from: list(&["a", "c"]),
-            to: list(&["a", "b", "c"]),
-        };
-        assert_eq!(written_out(&labels), [" a", "+b", " c"]);
-        let huge = differs("x", &"ä\n".repeat(500_000));
-        let lines = diff_lines(&huge);
-        assert_eq!(lines.len(), MOST_LINES + 2);
-        assert!(lines[MOST_LINES].text.ends_with("more lines"));
-    }
-
-    #[test]
-    fn changes_of_a_table_stand_together() {
+    fn security_stands_first_and_facts_and_taste_have_chapters_of_their_own() {
         let report = sample::drifted();
         let comparisons = comparisons(&report.changes);
         assert_eq!((comparisons[0].from, comparisons[0].to), ("production", "migrations"));
-        let owners: Vec<&str> = comparisons[0].groups.iter().map(|group| group.owner.as_str()).collect();
-        assert_eq!(owners, ["public.active_projects", "public.profiles", "public.users"]);
-        assert_eq!(comparisons[0].groups[2].changes.len(), 3);
+        let chapters: Vec<(Topic, Vec<&str>)> = comparisons[0]
+            .chapters
+            .iter()
+            .map(|chapter| (chapter.topic, chapter.groups.iter().map(|group| group.owner.as_str()).collect()))
+            .collect();
+        assert_eq!(
+            chapters,
+            [
+                (Topic::Schema, vec!["public.profiles", "public.active_projects", "public.users"]),
+                (Topic::Environment, vec!["public.users"]),
+                (Topic::Cosmetic, vec!["public.users"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn tags_and_notes_say_what_the_title_does_not() {
+        let mut reported = sample::drifted().changes[1].clone();
+        assert_eq!(tags(&reported), ["made by hand"]);
+        assert_eq!(notes(&reported), ["perhaps renamed to public.users.display_name"]);
+        reported.cause = Cause::Unknown;
+        reported.severity = Severity::Warning;
+        reported.change.certainty = Certainty::Textual;
+        assert_eq!(tags(&reported), ["warning", "textual, unconfirmed"]);
     }
 }

@@ -121,7 +121,7 @@ mod tests {
         let written = std::fs::read_to_string(directory.path().join("output")).expect("written");
         let outputs = runner_reads(&written);
         assert_eq!(outputs.len(), 8, "{outputs:?}");
-        let pairs = [("result", "findings"), ("exit-code", "1"), ("drift", "5"), ("pending", "1")];
+        let pairs = [("result", "findings"), ("exit-code", "1"), ("drift", "6"), ("pending", "1")];
         for (name, value) in pairs.into_iter().chain([
             ("applied", "1"),
             ("backup-upload", "allowed"),

@@ -3,6 +3,7 @@
 
 mod diagram;
 mod differences;
+mod entities;
 mod environments;
 mod findings;
 mod page;

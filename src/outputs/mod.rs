@@ -7,6 +7,7 @@ pub(crate) mod commands;
 mod databases;
 mod differences;
 pub(crate) mod github_files;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod markdown;
@@ -29,6 +30,7 @@ pub(crate) enum Format {
     Text,
     Json,
     Markdown,
+    Html,
 }
 
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
@@ -42,5 +44,6 @@ pub(crate) fn render(
         Format::Text => text::render(report, style),
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report, run_url),
+        Format::Html => html::render(report),
     }
 }

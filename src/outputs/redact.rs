@@ -9,9 +9,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::model::connection::Secret;
 use crate::model::diff::Difference;
 use crate::model::finding::Finding;
-use crate::model::object::{Text, Value};
+use crate::model::object::{ObjectKey, Text, Value};
 use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Report, ReportedChange};
+use crate::model::sketch::Sketch;
 
 const STARS: &str = "***";
 
@@ -77,6 +78,7 @@ impl Redactor {
         }
         report.environments.iter_mut().for_each(|environment| self.environment(environment));
         report.changes.iter_mut().for_each(|change| self.change(change));
+        report.sketches.iter_mut().for_each(|sketch| self.sketch(sketch));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
         self.clean_optional(&mut report.sql);
         report
@@ -111,14 +113,36 @@ impl Redactor {
         }
     }
 
+    fn sketch(&self, sketch: &mut Sketch) {
+        self.clean(&mut sketch.from);
+        self.clean(&mut sketch.to);
+        for table in &mut sketch.tables {
+            self.clean(&mut table.name);
+            for column in &mut table.columns {
+                self.clean(&mut column.name);
+                self.clean(&mut column.data_type);
+            }
+            for reference in &mut table.references {
+                self.clean(&mut reference.name);
+                self.clean(&mut reference.table);
+                reference.columns.iter_mut().for_each(|column| self.clean(column));
+            }
+        }
+    }
+
+    fn key(&self, key: &mut ObjectKey) {
+        self.clean_shared(&mut key.schema);
+        key.parent.iter_mut().for_each(|parent| self.clean_shared(parent));
+        self.clean_shared(&mut key.name);
+    }
+
     fn change(&self, reported: &mut ReportedChange) {
         self.clean(&mut reported.from);
         self.clean(&mut reported.to);
         self.place(reported.place.as_mut());
-        let key = &mut reported.change.key;
-        self.clean_shared(&mut key.schema);
-        key.parent.iter_mut().for_each(|parent| self.clean_shared(parent));
-        self.clean_shared(&mut key.name);
+        self.clean_optional(&mut reported.meaning);
+        let keys = [Some(&mut reported.change.key), reported.rename.as_mut()];
+        keys.into_iter().flatten().for_each(|key| self.key(key));
         match &mut reported.change.difference {
             Difference::Missing { definition } | Difference::Extra { definition } => {
                 self.clean_optional(definition);

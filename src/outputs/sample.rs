@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::attribute::Attribute;
 use crate::model::code::Code;
-use crate::model::diff::{Change, Difference};
+use crate::model::diff::{Certainty, Change, Difference};
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, MigrationStanding, Standing, Tool};
@@ -16,6 +16,7 @@ use crate::model::provider::Provider;
 use crate::model::report::{Cause, EnvironmentReport, Report, ReportedChange, StepReport, StepStatus};
 use crate::model::sense::Class;
 use crate::model::server::Server;
+use crate::model::sketch::{ColumnSketch, Mark, Reference, Sketch, TableSketch};
 
 /// Texts that try to be something else than text.
 pub(crate) const HOSTILE: &[&str] = &[
@@ -54,6 +55,7 @@ pub(crate) fn empty() -> Report {
         environments: Vec::new(),
         steps: Vec::new(),
         changes: Vec::new(),
+        sketches: Vec::new(),
         findings: Vec::new(),
         sql: None,
         exit: Exit::Done,
@@ -107,20 +109,23 @@ pub(crate) fn key(kind: ObjectKind, parent: Option<&str>, name: &str) -> ObjectK
     ObjectKey { kind, schema: "public".into(), parent: parent.map(Into::into), name: name.into() }
 }
 
-fn change(key: ObjectKey, difference: Difference, cause: Cause, place: Option<Place>) -> ReportedChange {
-    let change = Change::new(&key, difference);
-    let is_policy = key.kind == ObjectKind::Policy;
+/// A change of structure that somebody made by hand in production.
+fn change(key: ObjectKey, difference: Difference) -> ReportedChange {
     ReportedChange {
         from: "production".into(),
         to: "migrations".into(),
-        class: if is_policy { Class::Security } else { Class::Structure },
+        change: Change { certainty: Certainty::Certain, ..Change::new(&key, difference) },
+        class: Class::Structure,
         severity: Severity::Error,
-        meaning: is_policy.then(|| "rows that only this policy lets everybody see are hidden".into()),
-        change,
-        cause,
+        meaning: None,
+        cause: Cause::Manual,
         rename: None,
-        place,
+        place: None,
     }
+}
+
+fn differs(key: ObjectKey, attribute: Attribute, from: Option<Value>, to: Option<Value>) -> ReportedChange {
+    change(key, Difference::Differs { attribute, from, to })
 }
 
 /// A deploy that applied to staging and then found drift in production.
@@ -133,7 +138,6 @@ pub(crate) fn drifted() -> Report {
     production.push(migration("20240301_email_length_limit_for_users", Standing::Pending));
     production.push(migration("20240305_hotfix", Standing::MissingFile));
     let users = "prisma/migrations/20240101_init/migration.sql";
-    let text = |text: &str| Some(Value::from(text));
     let mut validate = step(Step::Validate, None, StepStatus::Passed, 1_240, "5 files, replayed on scratch");
     validate.facts = BTreeMap::from([("migrations", 5), ("objects", 61)]);
     validate.proved = vec!["the files replay on an empty PostgreSQL 15 database".into()];
@@ -159,7 +163,7 @@ pub(crate) fn drifted() -> Report {
                 fingerprint: Some("3c".repeat(32)),
                 tool: Some(Tool::Prisma),
                 migrations: Some(production),
-                drift: Some(5),
+                drift: Some(6),
                 ..EnvironmentReport::default()
             },
         ],
@@ -167,59 +171,13 @@ pub(crate) fn drifted() -> Report {
             identify,
             validate,
             step(Step::Apply, Some("staging"), StepStatus::Passed, 310, "1 migration applied"),
-            step(Step::Compare, Some("production"), StepStatus::Failed, 640, "5 changes"),
+            step(Step::Compare, Some("production"), StepStatus::Failed, 640, "6 changes"),
             step(Step::Backup, Some("production"), StepStatus::NotRun, 0, ""),
             step(Step::Apply, Some("production"), StepStatus::NotRun, 0, ""),
             step(Step::Verify, None, StepStatus::NotRun, 0, ""),
         ],
-        changes: vec![
-            change(
-                key(ObjectKind::Column, Some("users"), "email"),
-                Difference::Differs {
-                    attribute: Attribute::Type,
-                    from: text("text"),
-                    to: text("character varying(320)"),
-                },
-                Cause::Manual,
-                Some(Place::at(users, 12, 3)),
-            ),
-            change(
-                key(ObjectKind::Column, Some("users"), "nickname"),
-                Difference::Extra { definition: Some("nickname text".into()) },
-                Cause::Manual,
-                None,
-            ),
-            change(
-                key(ObjectKind::Index, Some("users"), "users_email_idx"),
-                Difference::Missing {
-                    definition: Some(
-                        "CREATE UNIQUE INDEX users_email_idx ON public.users USING btree (lower(email)) \
-                         WHERE deleted_at IS NULL"
-                            .into(),
-                    ),
-                },
-                Cause::Manual,
-                Some(Place::at(users, 31, 1)),
-            ),
-            change(
-                key(ObjectKind::View, None, "active_projects"),
-                Difference::Differs {
-                    attribute: Attribute::Query,
-                    from: text(
-                        " SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;",
-                    ),
-                    to: text(" SELECT id,\n    name\n   FROM projects\n  WHERE status = 'active'::status;"),
-                },
-                Cause::Manual,
-                None,
-            ),
-            change(
-                key(ObjectKind::Policy, Some("profiles"), "own profile only"),
-                Difference::Missing { definition: None },
-                Cause::Unknown,
-                None,
-            ),
-        ],
+        changes: changes(),
+        sketches: vec![sketch()],
         findings: vec![
             Finding::new(Code::MigrationModified, "20240220_members was edited after it ran: SQL changed")
                 .with_help("put the old text back and write a new migration for the change")
@@ -250,6 +208,115 @@ pub(crate) fn drifted() -> Report {
     }
 }
 
+/// The tables of [`changes`]; `public.teams` did not change.
+fn sketch() -> Sketch {
+    let column = |name: &str, data_type: &str, mark| ColumnSketch {
+        name: name.into(),
+        data_type: data_type.into(),
+        primary: name == "id" || name == "user_id",
+        foreign: name.ends_with("_id"),
+        unique: name == "email",
+        mark,
+    };
+    let refers = |column: &str, table: &str| Reference {
+        name: format!("{column}_fkey"),
+        table: table.into(),
+        columns: vec![column.into()],
+        mark: Mark::Same,
+    };
+    let profiles = TableSketch {
+        name: "public.profiles".into(),
+        mark: Mark::Differs,
+        columns: vec![column("user_id", "bigint", Mark::Same), column("bio", "text", Mark::Same)],
+        left_out: 0,
+        references: vec![refers("user_id", "public.users")],
+    };
+    let users = TableSketch {
+        name: "public.users".into(),
+        mark: Mark::Differs,
+        columns: vec![
+            column("id", "bigint", Mark::Same),
+            column("team_id", "bigint", Mark::Same),
+            column("email", "character varying(320)", Mark::Differs),
+            column("created_at", "timestamp with time zone", Mark::Differs),
+            column("nickname", "text", Mark::Extra),
+        ],
+        left_out: 0,
+        references: vec![refers("team_id", "public.teams")],
+    };
+    Sketch { from: "production".into(), to: "migrations".into(), tables: vec![profiles, users], left_out: 0 }
+}
+
+/// Every class and every sort of change.
+fn changes() -> Vec<ReportedChange> {
+    let users = |line, column| Some(Place::at("prisma/migrations/20240101_init/migration.sql", line, column));
+    let column = |name| key(ObjectKind::Column, Some("users"), name);
+    let text = |text: &str| Some(Value::from(text));
+    let index = "CREATE UNIQUE INDEX users_email_idx ON public.users USING btree (lower(email)) \
+                 WHERE deleted_at IS NULL";
+    let query = "SELECT id,\n    name\n   FROM projects\n  WHERE status <> 'archived'::status;";
+    let wanted = query.replace("<> 'archived'", "= 'active'");
+    vec![
+        ReportedChange {
+            place: users(12, 3),
+            ..differs(column("email"), Attribute::Type, text("text"), text("character varying(320)"))
+        },
+        ReportedChange {
+            rename: Some(column("display_name")),
+            ..change(column("nickname"), Difference::Extra { definition: Some("nickname text".into()) })
+        },
+        ReportedChange {
+            place: users(31, 1),
+            ..change(
+                key(ObjectKind::Index, Some("users"), "users_email_idx"),
+                Difference::Missing { definition: Some(index.into()) },
+            )
+        },
+        differs(
+            key(ObjectKind::View, None, "active_projects"),
+            Attribute::Query,
+            text(query),
+            text(wanted.as_str()),
+        ),
+        ReportedChange {
+            class: Class::Security,
+            meaning: Some("rows that the policy should keep back can be read".into()),
+            cause: Cause::Unknown,
+            ..change(
+                key(ObjectKind::Policy, Some("profiles"), "own profile only"),
+                Difference::Missing { definition: None },
+            )
+        },
+        ReportedChange {
+            class: Class::Security,
+            meaning: Some(
+                "row level security is off: everybody who may read the table reads all rows".into(),
+            ),
+            ..differs(
+                key(ObjectKind::Table, None, "profiles"),
+                Attribute::RowSecurity,
+                text("false"),
+                text("true"),
+            )
+        },
+        ReportedChange {
+            class: Class::Environment,
+            severity: Severity::Warning,
+            ..differs(
+                key(ObjectKind::Table, None, "users"),
+                Attribute::Privileges,
+                Some(["app: SELECT, UPDATE", "reporting: SELECT"].into_iter().collect()),
+                None,
+            )
+        },
+        ReportedChange {
+            class: Class::Cosmetic,
+            severity: Severity::Notice,
+            ..differs(column("created_at"), Attribute::Position, text("5"), text("4"))
+        },
+    ]
+}
+
 /// `text` in every place of a report where foreign text can stand.
 pub(crate) fn saying_everywhere(text: &str) -> Report {
     let mut report = drifted();
@@ -277,11 +344,27 @@ pub(crate) fn saying_everywhere(text: &str) -> Report {
         finding.place = Some(Place::at(text, 3, 4));
         finding.environment = Some(text.into());
     }
+    for sketch in &mut report.sketches {
+        (sketch.from, sketch.to) = (text.into(), text.into());
+        for table in &mut sketch.tables {
+            table.name = text.into();
+            for column in &mut table.columns {
+                (column.name, column.data_type) = (text.into(), text.into());
+            }
+            for reference in &mut table.references {
+                reference.name = text.into();
+                reference.table = text.into();
+                reference.columns = vec![text.into()];
+            }
+        }
+    }
     for reported in &mut report.changes {
         (reported.from, reported.to) = (text.into(), text.into());
         reported.change.key.name = text.into();
         reported.change.key.schema = text.into();
         reported.place = Some(Place::at(text, 1, 2));
+        reported.meaning = Some(text.into());
+        reported.rename = Some(reported.change.key.clone());
         match &mut reported.change.difference {
             Difference::Missing { definition } | Difference::Extra { definition } => {
                 *definition = Some(text.into());

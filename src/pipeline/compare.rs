@@ -138,6 +138,8 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
             changes = spelling::confirmed(&scratch, changes, &have, &want).await?.changes;
         }
     }
+    let (from_label, to_label) = (from.side.label(), to.side.label());
+    run.report.sketch(&from_label, &to_label, &changes, &have, &want);
     let mut changes = drift::weighed(run.settings, changes, &have, &want);
     if let Some(folder) = &folder
         && !changes.is_empty()
@@ -145,7 +147,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         explain(run, folder, (&from.side, &have), (&to.side, &want), &rules, &mut changes).await?;
     }
     let pending = changes.iter().filter(|weighed| weighed.cause == Cause::Pending).count();
-    let (from, to) = (from.side.label(), to.side.label());
+    let (from, to) = (from_label, to_label);
     let count = changes.len();
     let errors = drift::report_changes(run, &from, &to, None, changes);
     let objects = want.objects.len();

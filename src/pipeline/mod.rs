@@ -115,6 +115,7 @@ fn new_report(task: &Task) -> Report {
         environments: Vec::new(),
         steps: Vec::new(),
         changes: Vec::new(),
+        sketches: Vec::new(),
         findings: Vec::new(),
         sql: None,
         exit: Exit::Done,

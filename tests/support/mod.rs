@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each harness uses a part of it")]
 
 pub(crate) mod binary;
+pub(crate) mod browser;
 pub(crate) mod cluster;
 pub(crate) mod proxy;
 pub(crate) mod workspace;

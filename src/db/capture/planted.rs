@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::db::capture::tests::twin;
 use crate::db::confirm::confirm;
 use crate::db::testing;
 use crate::db::version_text::for_major;

@@ -1,11 +1,15 @@
-//! Schema differences as fenced diffs, one fold per comparison; a short one is open.
+//! Schema differences as fenced diffs, one fold per comparison and chapter; a short one is open.
 
 use crate::model::amount::count;
 use crate::model::report::{Report, ReportedChange};
-use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
+use crate::model::sketch::Sketch;
+use crate::outputs::differences::{
+    Chapter, Comparison, Topic, comparisons, diff_lines, is_security, notes, sign, tags, title,
+};
 use crate::outputs::markdown_text::{code, fence, html, inside};
 use crate::outputs::visible::cut_chars;
 
+use super::entities;
 use super::page::{Page, Section};
 
 /// Changes that are shown without a click.
@@ -17,13 +21,24 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         page.block("### Schema differences\n");
     }
     for comparison in &comparisons {
-        write_comparison(page, comparison);
+        let Comparison { from, to, tally, .. } = comparison;
+        page.block(&format!(
+            "**{tally}**\n\nLines with `-` are in {}, lines with `+` in {}.\n",
+            code(from),
+            code(to)
+        ));
+        let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
+        if let Some(sketch) = report.sketches.iter().find(of) {
+            page.block(&entities::diagram(sketch));
+        }
+        for chapter in &comparison.chapters {
+            write_chapter(page, comparison, chapter);
+        }
     }
 }
 
-fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
-    let Comparison { from, to, .. } = comparison;
-    let blocks: Vec<(Vec<String>, usize)> = comparison
+fn write_chapter(page: &mut Page, comparison: &Comparison<'_>, chapter: &Chapter<'_>) {
+    let blocks: Vec<(Vec<String>, usize)> = chapter
         .groups
         .iter()
         .map(|group| {
@@ -32,16 +47,15 @@ fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
         })
         .collect();
     let fence = fence(blocks.iter().flat_map(|(lines, _)| lines));
-    let open = if comparison.count <= SHORT { " open" } else { "" };
+    let open = if chapter.count <= SHORT && chapter.topic != Topic::Cosmetic { " open" } else { "" };
     // The empty line ends the HTML block: what follows is Markdown again.
     let opening = format!(
-        "<details{open}><summary><b>{}</b> against <b>{}</b>: {}</summary>\n\n\
-         Lines with `-` are in {}, lines with `+` in {}.\n\n{fence}diff\n",
-        html(from),
-        html(to),
-        count(comparison.count, "change"),
-        code(from),
-        code(to),
+        "<details{open}><summary>{}: <b>{}</b> against <b>{}</b>, {} ({})</summary>\n\n{fence}diff\n",
+        chapter.topic.heading(),
+        html(comparison.from),
+        html(comparison.to),
+        count(chapter.count, "change"),
+        chapter.topic.explanation(),
     );
     let closing = format!("{fence}\n\n</details>\n");
     let rows = blocks.iter().enumerate().map(|(index, (lines, changes))| {
@@ -52,16 +66,25 @@ fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
     page.section(&section, rows);
 }
 
-/// `@@ … @@` is a heading in GitHub's colours of a diff.
+/// `@@ … @@` is a heading in GitHub's colours of a diff, `!` a line to look at, `#` a remark.
 fn lines(owner: &str, reported: &ReportedChange) -> Vec<String> {
     let place = reported.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
     let (owner, place) = (cut_chars(owner, 300), cut_chars(&place, 300));
-    let mut lines = vec![format!("@@ {owner}: {}{place} @@", title(reported))];
+    let tags: String = tags(reported).iter().map(|tag| format!(" · {tag}")).collect();
+    let mut lines = vec![format!("@@ {owner}: {}{tags}{place} @@", title(reported))];
+    let notes = notes(reported);
+    if is_security(reported) {
+        let rest = notes.first().map(|note| format!(": {note}")).unwrap_or_default();
+        lines.push(format!("! security{rest}"));
+    }
+    let told = usize::from(is_security(reported));
+    lines.extend(notes.iter().skip(told).map(|note| format!("# {note}")));
+    let before = lines.len();
     let difference = &reported.change.difference;
     for line in diff_lines(difference) {
         lines.push(format!("{} {}", line.sign, line.text));
     }
-    if lines.len() == 1 {
+    if lines.len() == before {
         // PostgreSQL prints no definition for this kind; a diff with nothing in it looks broken.
         let key = &reported.change.key;
         lines.push(format!("{} {} {}", sign(difference), key.kind, cut_chars(&key.name, 300)));

@@ -1,8 +1,9 @@
 //! What differs, by object, with a diff of what is against what is wanted.
 
-use crate::model::amount::count;
 use crate::model::report::{Report, ReportedChange};
-use crate::outputs::differences::{Comparison, comparisons, diff_lines, sign, title};
+use crate::outputs::differences::{
+    Chapter, Comparison, Topic, comparisons, diff_lines, is_security, notes, sign, tags, title,
+};
 
 use super::page::{Page, Paint};
 
@@ -16,32 +17,53 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 }
 
 fn write_comparison(page: &mut Page, comparison: &Comparison<'_>) {
-    let Comparison { from, to, .. } = comparison;
-    page.heading(
-        "Differences",
-        &format!("{}: - is in {from}, + is in {to}", count(comparison.count, "change")),
-    );
+    let Comparison { from, to, tally, .. } = comparison;
+    page.gap();
+    page.wrapped_behind(&[(Paint::Strong, "Differences  ".to_owned())], Paint::Plain, &tally.to_string());
+    page.wrapped(Paint::Faint, "  ", &format!("- is in {from}, + is in {to}"));
     let mut left = MOST_CHANGES;
-    for group in &comparison.groups {
-        if left == 0 {
-            break;
+    for chapter in &comparison.chapters {
+        write_chapter(page, chapter, &mut left);
+    }
+    if tally.all() > MOST_CHANGES {
+        let more = format!("  … {} more, all with --format json", tally.all() - MOST_CHANGES);
+        page.line(&[(Paint::Faint, &more)]);
+    }
+}
+
+fn write_chapter(page: &mut Page, chapter: &Chapter<'_>, left: &mut usize) {
+    let topic = chapter.topic;
+    if topic != Topic::Schema && *left > 0 {
+        let remark = format!(": {}", topic.explanation());
+        page.gap();
+        page.line(&[(Paint::Plain, "  "), (Paint::Strong, topic.heading()), (Paint::Faint, &remark)]);
+    }
+    for group in &chapter.groups {
+        if *left == 0 {
+            return;
         }
         page.line(&[(Paint::Strong, "  "), (Paint::Strong, &group.owner)]);
-        for reported in group.changes.iter().take(left) {
+        for reported in group.changes.iter().take(*left) {
             write_change(page, reported);
         }
-        left = left.saturating_sub(group.changes.len());
-    }
-    if comparison.count > MOST_CHANGES {
-        let more = format!("  … {} more, all with --format json", comparison.count - MOST_CHANGES);
-        page.line(&[(Paint::Faint, &more)]);
+        *left = left.saturating_sub(group.changes.len());
     }
 }
 
 fn write_change(page: &mut Page, reported: &ReportedChange) {
     let difference = &reported.change.difference;
     let sign = sign(difference);
-    page.line(&[(paint(sign), &format!("    {sign} ")), (Paint::Plain, &title(reported))]);
+    let mark = if is_security(reported) { "[security] " } else { "" };
+    let tags: String = tags(reported).iter().map(|tag| format!(" · {tag}")).collect();
+    page.line(&[
+        (paint(sign), &format!("    {sign} ")),
+        (Paint::Bad, mark),
+        (Paint::Plain, &title(reported)),
+        (Paint::Faint, &tags),
+    ]);
+    for note in notes(reported) {
+        page.wrapped(Paint::Careful, "      ", &note);
+    }
     for line in diff_lines(difference) {
         let before = if line.sign == ' ' { "        ".to_owned() } else { format!("      {} ", line.sign) };
         page.wrapped(paint(line.sign), &before, &line.text);
