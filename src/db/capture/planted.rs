@@ -75,7 +75,7 @@ async fn base() -> (Connection, Session) {
 #[tokio::test]
 async fn a_restored_twin_is_equal() {
     let (connection, mut session) = base().await;
-    let mut other = testing::open(&super::tests::twin(&connection).await).await.expect("open");
+    let mut other = testing::open(&tests::twin(&connection).await).await.expect("open");
     let one = capture(&mut session, &scope()).await.expect("captured");
     let two = capture(&mut other, &scope()).await.expect("captured");
     let changes = diff(&one, &two, &Rules::default());
@@ -109,7 +109,7 @@ async fn privileges_on_what_others_brought() {
             "function pg_catalog.pg_ls_dir(text): privileges"
         ]
     );
-    let mut twin = testing::open(&super::tests::twin(&connection).await).await.expect("open");
+    let mut twin = testing::open(&tests::twin(&connection).await).await.expect("open");
     assert_eq!(diff(&after, &capture(&mut twin, &scope()).await.expect("captured"), &Rules::default()), []);
 }
 
