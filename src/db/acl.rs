@@ -199,6 +199,10 @@ mod tests {
         assert_eq!(canonical(&["me=arw/me"]), None);
         assert_eq!(canonical(&["me=aw/me"]).expect("revoked"), ["@owner: INSERT, UPDATE"]);
         assert_eq!(canonical(&[]).expect("all revoked"), [""; 0]);
+        let mut defaults = Defaults::default();
+        defaults.learn("n", "{me=UC/me}");
+        assert_eq!(defaults.unasked('n'), ["@owner: ALL"]);
+        assert_eq!(defaults.lines('n', &["me=UC/me".to_owned()], "me"), ["@owner: ALL"]);
         assert_eq!(canonical(&["me=a*r*w*/me"]).expect("granted"), ["@owner: ALL*"]);
     }
 }

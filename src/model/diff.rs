@@ -318,6 +318,28 @@ mod tests {
     }
 
     #[test]
+    fn privileges_alone_are_of_something_that_is_on_both_sides() {
+        let from = catalog(15, "function pg_catalog.f() privileges [@owner: EXECUTE]");
+        let to = catalog(
+            15,
+            "column s.v.c privileges [app: SELECT]\n default-privileges s.all privileges [app: ALL]",
+        );
+        assert_eq!(
+            lines(&from, &to, &Rules::default()),
+            [
+                "column s.v.c privileges",
+                "function pg_catalog.f() privileges",
+                "missing default-privileges s.all"
+            ]
+        );
+        let view = catalog(15, "view s.v query 1");
+        assert_eq!(
+            lines(&to, &view, &Rules::default()),
+            ["missing view s.v", "extra default-privileges s.all"]
+        );
+    }
+
+    #[test]
     fn what_cannot_be_read_is_not_missing() {
         let to = catalog(15, "policy s.t.p command all\n view s.v query 1");
         let from = Catalog {

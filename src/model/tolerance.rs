@@ -27,6 +27,10 @@ pub(super) fn tolerated(
         (ObjectKind::Column, Attribute::NotNullConstraint) => older < 18 && newer >= 18,
         // 15 began to remember the version of the collation.
         (ObjectKind::Database, Attribute::Version) => older < 15 && newer >= 15,
+        // 18 streams large transactions in parallel unless told otherwise.
+        (ObjectKind::Subscription, Attribute::Options) => {
+            older < 18 && newer >= 18 && without_parallel(from) == without_parallel(to)
+        }
         // 14 brought the choice of compression.
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.
@@ -53,6 +57,12 @@ fn hyphenated(value: Option<&Value>) -> Option<String> {
 fn before_compatible(value: Option<&Value>) -> Option<String> {
     let text = value?.to_string();
     Some(text.replace("anycompatiblearray", "anyarray").replace("anycompatible", "anyelement"))
+}
+
+/// The options without the one that 18 gives by itself.
+fn without_parallel(value: Option<&Value>) -> Vec<&str> {
+    let Some(Value::List(options)) = value else { return Vec::new() };
+    options.iter().map(|option| &**option).filter(|option| *option != "streaming=parallel").collect()
 }
 
 /// What `ALL` of a table was before 17.

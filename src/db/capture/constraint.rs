@@ -124,9 +124,8 @@ impl Gathered {
         let Some(number) = raw.numbers::<i32>("columns").first().copied() else { return };
         let Some(&at) = self.at.get(&Address { class: PG_CLASS, oid: relation, sub: number }) else { return };
         let column = &self.slots[at].object.key;
-        let usual = format!("{}_{}_not_null", column.parent.as_deref().unwrap_or_default(), column.name);
         let mut words = Vec::new();
-        if *slot.object.key.name != usual && raw.letter("inherited") == 'f' {
+        if !is_given_by_server(&slot.object.key.name, &column.name) && raw.letter("inherited") == 'f' {
             words.push(quote_name(&slot.object.key.name));
         }
         if slot.object.attributes.text(Attribute::Validated) == Some("false") {
@@ -152,6 +151,15 @@ impl Gathered {
         }
         Some(names.join(", "))
     }
+}
+
+/// Whether the server calls a NOT NULL constraint so by itself: `TABLE_COLUMN_not_null`, with a number
+/// where that was taken. The table may have another name by now, or be a parent that had this one as a
+/// partition.
+fn is_given_by_server(name: &str, column: &str) -> bool {
+    name.trim_end_matches(|character: char| character.is_ascii_digit())
+        .strip_suffix("_not_null")
+        .is_some_and(|name| name.ends_with(&format!("_{column}")))
 }
 
 fn without_deferrable(definition: &str) -> &str {

@@ -84,6 +84,36 @@ async fn a_restored_twin_is_equal() {
     assert_eq!(changes.iter().map(line).collect::<Vec<_>>(), [""; 0]);
 }
 
+/// pg_dump has such privileges, too, in relation to those from the start.
+#[tokio::test]
+async fn privileges_on_what_others_brought() {
+    let connection = testing::database().await;
+    let mut session = testing::open(&connection).await.expect("open");
+    session.run("CREATE SCHEMA ours; CREATE EXTENSION citext SCHEMA ours").await.expect("made");
+    let before = capture(&mut session, &scope()).await.expect("captured");
+    session
+        .run(
+            "REVOKE EXECUTE ON FUNCTION ours.citext_hash(ours.citext) FROM PUBLIC;
+             REVOKE USAGE ON TYPE ours.citext FROM PUBLIC;
+             GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO pg_monitor;
+             GRANT EXECUTE ON FUNCTION ours.citext_cmp(ours.citext, ours.citext) TO PUBLIC",
+        )
+        .await
+        .expect("granted");
+    let after = capture(&mut session, &scope()).await.expect("captured");
+    let changes = diff(&before, &after, &Rules::default());
+    assert_eq!(
+        changes.iter().map(line).collect::<Vec<_>>(),
+        [
+            "base-type ours.citext: privileges",
+            "function ours.citext_hash(ours.citext): privileges",
+            "function pg_catalog.pg_ls_dir(text): privileges"
+        ]
+    );
+    let mut twin = testing::open(&tests::twin(&connection).await).await.expect("open");
+    assert_eq!(diff(&after, &capture(&mut twin, &scope()).await.expect("captured"), &Rules::default()), []);
+}
+
 #[tokio::test]
 async fn what_a_role_may_not_read_is_said() {
     let (connection, mut session) = base().await;

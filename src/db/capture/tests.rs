@@ -12,7 +12,6 @@ use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::object::{ObjectKey, ObjectKind};
 
-mod planted;
 
 const EVERYTHING: &str = include_str!("everything.sql");
 
