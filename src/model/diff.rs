@@ -1,6 +1,7 @@
 //! The difference between two catalogs: one generic merge for every kind of object.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use super::attribute::Attribute;
 use super::catalog::Catalog;
@@ -57,6 +58,18 @@ impl Change {
             _ => Certainty::Certain,
         };
         Self { key: key.clone(), difference, certainty }
+    }
+}
+
+/// In one line: `kind path: attribute`, or `+ kind path` for what is missing, `- kind path` for what is
+/// extra.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.difference {
+            Difference::Missing { .. } => write!(f, "+ {}", self.key),
+            Difference::Extra { .. } => write!(f, "- {}", self.key),
+            Difference::Differs { attribute, .. } => write!(f, "{}: {attribute}", self.key),
+        }
     }
 }
 
