@@ -13,7 +13,7 @@ use crate::model::progress::Progress;
 use super::failure::Outcome;
 use super::replay;
 use super::run::{Done, Run};
-use planted::{never_planted, planted};
+use planted::{Planted, Sort, never_planted, planted};
 use trial::{Trials, try_all};
 
 /// How many of the changes not seen a finding lists; the number of all is in the step's summary.
@@ -38,7 +38,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
                 if cancel.signal().is_some() { Err(DbError::Cancelled) } else { Ok(()) }
             })
             .await?;
-            Verdict::of(&trials)
+            Verdict::of(&trials, &never_planted())
         }
         Err(error) if error.server().is_some() => Verdict::nothing(&files, error.to_string()),
         Err(error) => return Err(error.into()),
@@ -67,17 +67,18 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn of(trials: &Trials<'_>) -> Self {
+    /// `lacking` are the sorts of change that no file plants.
+    fn of(trials: &Trials<'_>, lacking: &[Sort]) -> Self {
         let planted = trials.trials.iter().map(|trial| trial.change.expected.len()).sum();
         let unseen: Vec<String> = trials.trials.iter().flat_map(trial::Trial::unseen).collect();
         let mut trouble: Vec<String> =
-            never_planted().iter().map(|sort| format!("nothing is planted for {sort}")).collect();
+            lacking.iter().map(|sort| format!("nothing is planted for {sort}")).collect();
         trouble.extend(trials.at_rest.iter().map(|line| format!("seen where nothing is planted: {line}")));
         Self { planted, seen: planted - unseen.len(), unseen, trouble }
     }
 
     /// No change could be planted.
-    fn nothing(files: &[planted::Planted], reason: String) -> Self {
+    fn nothing(files: &[Planted], reason: String) -> Self {
         let changes = files.iter().flat_map(|file| &file.changes);
         Self {
             planted: changes.map(|change| change.expected.len()).sum(),
@@ -90,7 +91,7 @@ impl Verdict {
     /// `None` when everything was seen and nothing else.
     fn finding(&self) -> Option<Finding> {
         let unseen = self.unseen.iter().map(|line| format!("not seen: {line}"));
-        let all: Vec<String> = self.trouble.iter().cloned().chain(unseen).collect();
+        let all: Vec<String> = unseen.chain(self.trouble.iter().cloned()).collect();
         if all.is_empty() && self.planted > 0 && self.seen == self.planted {
             return None;
         }

@@ -114,7 +114,7 @@ fn read(kind: ObjectKind, text: &str) -> Planted {
 impl Planted {
     fn on(self, major: u32) -> Self {
         let changes = self.changes.into_iter().map(|change| Planting {
-            sql: for_major(&change.sql, major),
+            sql: for_major(&change.sql, major).trim_end().to_owned(),
             expected: for_major(&change.expected.join("\n"), major).lines().map(str::to_owned).collect(),
         });
         Self {
@@ -152,7 +152,7 @@ impl fmt::Display for Sort {
 
 impl Sort {
     /// The sort of the change that a line tells; `None` when the line tells none.
-    fn of(line: &str) -> Option<Self> {
+    pub(super) fn of(line: &str) -> Option<Self> {
         let kind = |text: &str| ObjectKind::parse(text.split(' ').next()?);
         if let Some(object) = line.strip_prefix("+ ") {
             return Some(Self(kind(object)?, Aspect::Missing));
