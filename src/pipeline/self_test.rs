@@ -4,20 +4,17 @@
 
 mod planted;
 mod trial;
+mod verdict;
 
 use crate::db::{self, Access, DbError};
-use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::progress::Progress;
 
 use super::failure::Outcome;
 use super::replay;
 use super::run::{Done, Run};
-use planted::{Planted, Sort, never_planted, planted};
-use trial::{Trials, try_all};
-
-/// How many of the changes not seen a finding lists; the number of all is in the step's summary.
-const LISTED: usize = 20;
+use planted::{never_planted, planted};
+use trial::try_all;
+use verdict::Verdict;
 
 /// Many changes have no statement of their own that works anywhere, and are written into the system
 /// catalogs.
@@ -44,7 +41,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         Err(error) => return Err(error.into()),
     };
     session.close().await;
-    let summary = format!("{} of {} planted changes seen", verdict.seen, verdict.planted);
+    let summary = verdict.summary();
     let done = match verdict.finding() {
         None => Done::passed(&summary)
             .proving(format!("every sort of change is seen: {summary}, on PostgreSQL {major}")),
@@ -55,54 +52,6 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         }
     };
     Ok(done.counting("planted", verdict.planted).counting("seen", verdict.seen))
-}
-
-/// What the trials come to.
-struct Verdict {
-    planted: usize,
-    seen: usize,
-    unseen: Vec<String>,
-    /// What went wrong besides.
-    trouble: Vec<String>,
-}
-
-impl Verdict {
-    /// `lacking` are the sorts of change that no file plants.
-    fn of(trials: &Trials<'_>, lacking: &[Sort]) -> Self {
-        let planted = trials.trials.iter().map(|trial| trial.change.expected.len()).sum();
-        let unseen: Vec<String> = trials.trials.iter().flat_map(trial::Trial::unseen).collect();
-        let mut trouble: Vec<String> =
-            lacking.iter().map(|sort| format!("nothing is planted for {sort}")).collect();
-        trouble.extend(trials.at_rest.iter().map(|line| format!("seen where nothing is planted: {line}")));
-        Self { planted, seen: planted - unseen.len(), unseen, trouble }
-    }
-
-    /// No change could be planted.
-    fn nothing(files: &[Planted], reason: String) -> Self {
-        let changes = files.iter().flat_map(|file| &file.changes);
-        Self {
-            planted: changes.map(|change| change.expected.len()).sum(),
-            seen: 0,
-            unseen: Vec::new(),
-            trouble: vec![format!("nothing can be planted: {reason}")],
-        }
-    }
-
-    /// `None` when everything was seen and nothing else.
-    fn finding(&self) -> Option<Finding> {
-        let unseen = self.unseen.iter().map(|line| format!("not seen: {line}"));
-        let all: Vec<String> = unseen.chain(self.trouble.iter().cloned()).collect();
-        if all.is_empty() && self.planted > 0 && self.seen == self.planted {
-            return None;
-        }
-        let mut message = all[..all.len().min(LISTED)].join("; ");
-        if all.len() > LISTED {
-            message.push_str(&format!("; and {} more", all.len() - LISTED));
-        }
-        let help = "leave out `scratch.url`, or name a superuser there; if it fails on a server that lockstep \
-                    started, please report it with this finding";
-        Some(Finding::new(Code::SelfTestFailed, format!("the self-test failed: {message}")).with_help(help))
-    }
 }
 
 #[cfg(test)]

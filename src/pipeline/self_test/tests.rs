@@ -30,25 +30,3 @@ async fn every_planted_change_is_seen_and_nothing_else() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(trials.trials.len() > 100, "only {} changes are planted", trials.trials.len());
 }
-
-#[test]
-fn what_is_not_seen_is_told_and_counted() {
-    let change = planted::Planting {
-        sql: "ALTER".to_owned(),
-        expected: vec!["table t: owner".to_owned(), "table t: comment".to_owned()],
-    };
-    let trials = |seen| Trials { trials: vec![trial::Trial { change: &change, seen }], at_rest: Vec::new() };
-    let verdict = Verdict::of(&trials(Ok(vec!["table t: owner".to_owned()])), &[]);
-    assert_eq!((verdict.planted, verdict.seen), (2, 1));
-    assert!(verdict.finding().expect("a finding").message.contains("not seen: table t: comment"));
-    let verdict = Verdict::of(&trials(Err("no right".to_owned())), &[]);
-    assert_eq!(verdict.seen, 0);
-    assert!(verdict.finding().expect("a finding").message.contains("table t: owner (no right)"));
-    let both = ["table t: owner", "table t: comment"].map(str::to_owned).to_vec();
-    assert_eq!(Verdict::of(&trials(Ok(both.clone())), &[]).finding(), None);
-    let lacking = Sort::of("table t: owner").expect("a sort");
-    let verdict = Verdict::of(&trials(Ok(both)), &[lacking]);
-    assert!(verdict.finding().expect("a finding").message.contains("nothing is planted for table: owner"));
-    let nothing = Verdict::nothing(&planted(18), "not a superuser".to_owned());
-    assert!(nothing.planted > 0 && nothing.finding().is_some());
-}
