@@ -69,7 +69,7 @@ fn text(kind: ObjectKind) -> &'static str {
 }
 
 /// The content of one file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Planted {
     pub(super) kind: ObjectKind,
     /// SQL that is run once.
@@ -78,7 +78,7 @@ pub(super) struct Planted {
 }
 
 /// One planted change.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Planting {
     pub(super) sql: String,
     /// The differences it must show, as they print themselves.
@@ -88,6 +88,22 @@ pub(super) struct Planting {
 /// Every file as a server of this major can take it: changes that it does not have are left out.
 pub(super) fn planted(major: u32) -> Vec<Planted> {
     ObjectKind::ALL.iter().map(|kind| read(*kind, text(*kind)).on(major)).collect()
+}
+
+/// The same in so many shares: each has every base, and its part of the changes.
+pub(super) fn shares(files: &[Planted], number: usize) -> Vec<Vec<Planted>> {
+    let share = |nth: usize| {
+        let mut own = files.to_vec();
+        let mut changes = 0;
+        for file in &mut own {
+            file.changes.retain(|_| {
+                changes += 1;
+                changes % number == nth
+            });
+        }
+        own
+    };
+    (0..number).map(share).collect()
 }
 
 fn read(kind: ObjectKind, text: &str) -> Planted {
@@ -207,6 +223,21 @@ mod tests {
         assert_eq!(planted.changes[0].expected, ["- column t.b"]);
         assert_eq!(planted.on(14).changes.len(), 1);
         assert_eq!(read(ObjectKind::Table, text).on(15).changes[1].expected, ["table t: options"]);
+    }
+
+    #[test]
+    fn shares_have_every_change_once() {
+        let files = planted(18);
+        let count = |files: &[Planted]| files.iter().map(|file| file.changes.len()).sum::<usize>();
+        let shares = shares(&files, 2);
+        assert!(shares.iter().all(|share| share.len() == files.len() && count(share) > 1));
+        assert_eq!(shares.iter().map(|share| count(share)).sum::<usize>(), count(&files));
+        assert!(
+            shares[0]
+                .iter()
+                .flat_map(|file| &file.changes)
+                .all(|change| { !shares[1].iter().any(|file| file.changes.contains(change)) })
+        );
     }
 
     #[test]

@@ -26,19 +26,29 @@ impl Trial<'_> {
     }
 }
 
-/// What came of all of them.
+/// What came of many of them.
+#[derive(Default)]
 pub(super) struct Trials<'a> {
     pub(super) trials: Vec<Trial<'a>>,
     /// What differed after the last one was taken back, when nothing may.
     pub(super) at_rest: Vec<String>,
 }
 
+impl Extend<Self> for Trials<'_> {
+    fn extend<I: IntoIterator<Item = Self>>(&mut self, others: I) {
+        for other in others {
+            self.trials.extend(other.trials);
+            self.at_rest.extend(other.at_rest);
+        }
+    }
+}
+
 /// Plants every change of `files` in the empty database of `session`, which a superuser has opened.
-/// `before_each` hears how many were tried, and may end it.
+/// `before_each` may end it.
 pub(super) async fn try_all<'a>(
     session: &mut Session,
     files: &'a [Planted],
-    mut before_each: impl FnMut(usize) -> Result<(), DbError>,
+    before_each: impl Fn() -> Result<(), DbError>,
 ) -> Result<Trials<'a>, DbError> {
     let mut bases: Vec<Option<String>> = Vec::new();
     for file in files {
@@ -50,7 +60,7 @@ pub(super) async fn try_all<'a>(
     let mut trials = Vec::new();
     for (file, refused) in files.iter().zip(&bases) {
         for change in &file.changes {
-            before_each(trials.len())?;
+            before_each()?;
             let seen = match refused {
                 Some(reason) => Err(reason.clone()),
                 None => told(plant(session, change, &scope, &base).await)?,
