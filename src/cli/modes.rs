@@ -36,7 +36,9 @@ pub(super) enum ModeArgs {
     #[command(after_long_help = "Examples:\n  lockstep verify\n  lockstep verify --environment production")]
     Verify(VerifyArgs),
     /// Verify everything, and look at backups, indexes and constraints; writes nothing
-    #[command(after_long_help = "Examples:\n  lockstep health\n  lockstep health --format markdown")]
+    #[command(
+        after_long_help = "Examples:\n  lockstep health\n  lockstep health --self-test\n  lockstep health --format markdown"
+    )]
     Health(HealthArgs),
     /// Back up one environment, prove the backup and remove old ones
     #[command(
@@ -120,7 +122,13 @@ pub(super) struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct HealthArgs {}
+pub(super) struct HealthArgs {
+    /// Prove first that every kind of change is seen: plant each on scratch, and look
+    ///
+    /// As long as one is not seen, no database is called free of drift.
+    #[arg(long)]
+    self_test: bool,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct BackupArgs {
@@ -264,7 +272,7 @@ impl ModeArgs {
             Self::Status(StatusArgs { all }) => Task::Status { all },
             Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
             Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },
-            Self::Health(HealthArgs {}) => Task::Health,
+            Self::Health(HealthArgs { self_test }) => Task::Health { self_test },
             Self::Backup(BackupArgs { environment, schema_only, dump_format }) => Task::Backup {
                 environment,
                 schema_only,

@@ -26,7 +26,8 @@ fn every_mode_becomes_its_task() {
             Task::Compare { from: environment("staging"), to: Some(SideArgument::Migrations) },
         ),
         ("verify", Task::Verify { environment: None }),
-        ("health", Task::Health),
+        ("health", Task::Health { self_test: false }),
+        ("health --self-test", Task::Health { self_test: true }),
         (
             "backup --environment production --schema-only --dump-format directory",
             Task::Backup {

@@ -24,7 +24,10 @@ pub(crate) enum Task {
         /// `None` = every environment.
         environment: Option<String>,
     },
-    Health,
+    Health {
+        /// See first whether the comparison sees every kind of change.
+        self_test: bool,
+    },
     Backup {
         environment: String,
         /// `true` overrides the configuration.
@@ -88,7 +91,7 @@ impl Task {
             Self::Status { .. } => Mode::Status,
             Self::Compare { .. } => Mode::Compare,
             Self::Verify { .. } => Mode::Verify,
-            Self::Health => Mode::Health,
+            Self::Health { .. } => Mode::Health,
             Self::Backup { .. } => Mode::Backup,
             Self::Apply { .. } => Mode::Apply,
             Self::Deploy { .. } => Mode::Deploy,

@@ -25,7 +25,7 @@ pub(crate) mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;
-mod version_text;
+pub(crate) mod version_text;
 
 pub(crate) use connect::connect;
 pub(crate) use error::{DbError, ServerError};

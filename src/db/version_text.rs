@@ -4,7 +4,7 @@
 //! newest text, which is right until PostgreSQL takes something away.
 
 /// The lines of `sql` that a server of this major understands, without the markers.
-pub(super) fn for_major(sql: &str, major: u32) -> String {
+pub(crate) fn for_major(sql: &str, major: u32) -> String {
     let mut text = String::with_capacity(sql.len());
     for line in sql.lines() {
         let (kept, marker) = marked(line).unwrap_or((line, Marker::From(0)));

@@ -62,6 +62,8 @@ codes! {
     IgnoreExpired => "ignore-expired", Warning;
     /// A user's assertion did not hold.
     CheckFailed => "check-failed", Error;
+    /// The comparison did not see a change that was planted for it.
+    SelfTestFailed => "self-test-failed", Error;
     /// An index is INVALID.
     IndexInvalid => "index-invalid", Error;
     /// A constraint was never validated.

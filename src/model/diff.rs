@@ -1,6 +1,7 @@
 //! The difference between two catalogs: one generic merge for every kind of object.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use super::attribute::Attribute;
 use super::catalog::Catalog;
@@ -85,6 +86,18 @@ impl Change {
             change.certainty = Certainty::Textual;
         }
         change
+    }
+}
+
+/// In one line: `kind path: attribute`, or `+ kind path` for what is missing, `- kind path` for what is
+/// extra.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.difference {
+            Difference::Missing { .. } => write!(f, "+ {}", self.key),
+            Difference::Extra { .. } => write!(f, "- {}", self.key),
+            Difference::Differs { attribute, .. } => write!(f, "{}: {attribute}", self.key),
+        }
     }
 }
 

@@ -61,6 +61,8 @@ impl Mode {
 pub(crate) enum Step {
     /// Which databases these are, and that they are different ones.
     Identify,
+    /// Whether the comparison sees every kind of change.
+    SelfTest,
     /// Files readable, names, order, history standings, replay on scratch.
     Validate,
     /// History standings.
@@ -87,6 +89,7 @@ impl Step {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Identify => "identify",
+            Self::SelfTest => "self-test",
             Self::Validate => "validate",
             Self::Status => "status",
             Self::Apply => "apply",

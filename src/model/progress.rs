@@ -42,6 +42,12 @@ pub(crate) enum Progress {
         what: &'static str,
         done: u64,
     },
+    /// Things done in long work whose number is known: `12 of 300 planted changes tried`.
+    Count {
+        what: &'static str,
+        done: usize,
+        total: usize,
+    },
     /// A line worth showing.
     Line {
         text: String,

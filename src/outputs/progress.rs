@@ -93,9 +93,8 @@ impl ProgressLog {
         *state = State::default();
     }
 
-    fn bytes(&self, what: &str, done: u64) {
-        let text = format!("{what}: {}", amount::bytes(done));
-        self.show(&text);
+    fn amount(&self, text: &str) {
+        self.show(text);
         let mut state = self.state();
         let due = state.last_amount.is_none_or(|last| last.elapsed() >= SPARSE);
         if state.bar.is_none() && due {
@@ -148,7 +147,8 @@ impl Observer for ProgressLog {
                 tracing::info!("waiting: {reason}");
                 self.show(&format!("waiting: {reason}"));
             }
-            Progress::Bytes { what, done } => self.bytes(what, done),
+            Progress::Bytes { what, done } => self.amount(&format!("{what}: {}", amount::bytes(done))),
+            Progress::Count { what, done, total } => self.amount(&format!("{done} of {total} {what}")),
             Progress::Line { text } => tracing::info!("{}", self.foreign(&text)),
         }
     }

@@ -229,7 +229,7 @@ pub(crate) fn weighed(
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.
 pub(crate) fn report_drift(run: &mut Run<'_>, environment: &str, changes: Vec<Weighed>) -> usize {
     let errors = report_changes(run, environment, "migrations", Some(environment), changes);
-    run.report.environment_mut(environment).drift = Some(errors);
+    run.report.environment_mut(environment).drift = (errors > 0 || !run.blind).then_some(errors);
     errors
 }
 

@@ -20,6 +20,7 @@ mod record;
 mod replay;
 mod restore;
 mod run;
+mod self_test;
 mod setback;
 mod spelling;
 mod status;
@@ -235,6 +236,7 @@ async fn execute(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
     let environment = planned.environment.as_deref().unwrap_or_default();
     match planned.step {
         Step::Identify => identify::run(run).await,
+        Step::SelfTest => self_test::run(run).await,
         Step::Validate => validate::run(run).await,
         Step::Status => status::run(run),
         Step::Apply => apply::run(run, environment).await,

@@ -20,8 +20,12 @@ pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
         Task::Status { .. } => vec![all(Step::Identify), all(Step::Status)],
         Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
         Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
-        Task::Health => {
-            vec![all(Step::Identify), all(Step::Status), all(Step::Verify), all(Step::Health)]
+        Task::Health { self_test } => {
+            let mut steps = vec![all(Step::Identify)];
+            // Before anything is concluded, and on a server of the databases' own major.
+            steps.extend(self_test.then(|| all(Step::SelfTest)));
+            steps.extend([all(Step::Status), all(Step::Verify), all(Step::Health)]);
+            steps
         }
         Task::Backup { .. } => {
             let mut steps = vec![all(Step::Identify)];

@@ -89,6 +89,9 @@ pub(crate) struct Run<'a> {
     pub(crate) targets: Vec<Target<'a>>,
     /// What the verify step captured, in the order of `targets`, for the health step behind it.
     pub(crate) catalogs: Vec<Catalog>,
+    /// The self-test found a change that the comparison does not see: that nothing is found proves
+    /// nothing then.
+    pub(crate) blind: bool,
     /// Scratch databases with the files replayed.
     pub(crate) replays: Replays,
 }
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
             folder: None,
             targets: Vec::new(),
             catalogs: Vec::new(),
+            blind: false,
             replays: Replays::default(),
         }
     }

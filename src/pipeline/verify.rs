@@ -29,6 +29,9 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let mut done = Done::passed("");
     let mut problems: Vec<String> = Vec::new();
 
+    if run.blind {
+        problems.push("nothing is proved of drift: the self-test failed".to_owned());
+    }
     unfinished(run, &mut problems);
     match drift::find_drift(run, &folder, &mut catalogs).await? {
         Ok(drifts) => {
@@ -36,6 +39,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
                 let name = run.targets[index].environment.name.clone();
                 let found = changes.len();
                 match drift::report_drift(run, &name, changes) {
+                    0 if run.blind => {}
                     0 if found == 0 => done = done.proving(format!("{name}: no drift")),
                     0 => done = done.proving(no_drift_but(&name, found)),
                     errors => problems.push(format!("{name}: {}", drifted(errors))),
@@ -137,7 +141,7 @@ async fn compare_pair(
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
     }
-    if differing > 0 {
+    if differing > 0 || run.blind {
         return Ok(done);
     }
     Ok(done.proving(format!("{} and {} hold equal schemas", names.0, names.1)))

@@ -13,12 +13,16 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let environment = |step: &StepReport| step.environment.clone().unwrap_or_default();
     let widest = report.steps.iter().map(|step| columns(&environment(step))).max().unwrap_or(0);
     let widest = widest.min(page.width() / 4);
+    let step_width = report.steps.iter().map(|step| columns(step.step.as_str())).max().unwrap_or(0).max(8);
     for step in &report.steps {
         let (paint, symbol) = mark(step.status);
         let took = if ran(step.status) { duration(step.took) } else { String::new() };
         let summary = if step.summary.is_empty() { rest(step.status) } else { &step.summary };
-        let place =
-            format!("{}  {}  {took:>11}  ", pad(step.step.as_str(), 8), pad(&environment(step), widest));
+        let place = format!(
+            "{}  {}  {took:>11}  ",
+            pad(step.step.as_str(), step_width),
+            pad(&environment(step), widest)
+        );
         let paint_summary = if ran(step.status) { Paint::Plain } else { Paint::Faint };
         let before = [(paint, format!("  {symbol} ")), (Paint::Plain, place)];
         page.wrapped_behind(&before, paint_summary, summary);
