@@ -338,3 +338,30 @@ fn routine(key: &ObjectKey) -> String {
 fn parent(key: &ObjectKey) -> String {
     quote_qualified(&key.schema, key.parent.as_deref().unwrap_or(&key.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+    use crate::model::diff::{Rules, diff};
+    use crate::model::testing::catalog;
+
+    #[tokio::test]
+    async fn a_call_that_13_prints_otherwise_is_no_other_call() {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        session.run("CREATE SCHEMA s; CREATE TABLE s.t (at timestamptz)").await.expect("made");
+        let view =
+            |major, call: &str| catalog(major, &format!("view s.v query SELECT {call} AS part FROM s.t"));
+        let (old, new) = ("date_part('year'::text, t.at)", "EXTRACT(year FROM at)");
+        for (one, two, certainty) in [
+            (view(13, old), view(18, new), Certainty::Respelled),
+            (view(14, old), view(18, new), Certainty::Certain),
+            (view(13, old), view(18, "EXTRACT(month FROM at)"), Certainty::Certain),
+        ] {
+            let changes = diff(&one, &two, &Rules::default());
+            let changes = confirm(&mut session, changes, &one, &two).await.expect("confirmed");
+            let certainties: Vec<Certainty> = changes.iter().map(|change| change.certainty).collect();
+            assert_eq!(certainties, [certainty]);
+        }
+    }
+}

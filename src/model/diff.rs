@@ -279,6 +279,19 @@ mod tests {
     }
 
     #[test]
+    fn the_sequence_of_a_serial_is_told_with_its_default() {
+        let plain = catalog(15, "column s.t.a type integer");
+        let serial = catalog(
+            15,
+            "column s.t.a type integer\n column s.t.a default nextval('s.q'::regclass)\n sequence s.q owned-by s.t.a",
+        );
+        assert_eq!(lines(&plain, &serial, &Rules::default()), ["column s.t.a default"]);
+        assert_eq!(lines(&serial, &plain, &Rules::default()), ["column s.t.a default"]);
+        let lost = catalog(15, "column s.t.a type integer\n column s.t.a default 1");
+        assert_eq!(lines(&lost, &serial, &Rules::default()), ["column s.t.a default"]);
+    }
+
+    #[test]
     fn a_parent_table_hands_its_changes_down() {
         let tree = |kind: &str| {
             catalog(

@@ -186,10 +186,11 @@ async fn explain(
             Side::Environment(name) => {
                 let environment = gate::named(run.settings, name)?;
                 let target = target::open(environment, Some(folder), run.settings, run.task.mode()).await?;
-                let versions = replay::applied_versions(folder, &target.standings);
+                target.session.close().await;
                 if !target.standings.tracked {
                     return Ok(());
                 }
+                let versions = replay::applied_versions(folder, &target.standings);
                 histories.push(target.standings);
                 versions
             }

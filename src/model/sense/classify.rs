@@ -1,10 +1,11 @@
 //! The class of a change. What is not named here is structure: a new kind or attribute is an error
 //! until somebody decides that it is less.
 
-use super::{Class, Sides, grants};
+use super::grants::Privileges;
+use super::{Class, Sides};
 use crate::model::attribute::Attribute;
 use crate::model::diff::{Certainty, Change, Difference};
-use crate::model::object::{Object, ObjectKind, Text, Value};
+use crate::model::object::{Object, ObjectKey, ObjectKind, Text, Value};
 use crate::model::spelling;
 
 /// The class of a change; a weakening is judged from what is towards what is wanted.
@@ -57,11 +58,10 @@ fn weakens(change: &Change, sides: Sides<'_>) -> bool {
         Difference::Missing { .. } => match key.kind {
             // A restrictive one keeps rows back; without a permissive one people look for a way around.
             K::Policy => true,
-            // Without it the server's own default is back, which lets everybody use new functions
-            // and types.
+            // Without them the server's own are back, which let everybody use new functions.
             K::DefaultPrivileges => {
-                let value = sides.wanted(key).and_then(|object| object.attributes.get(A::Privileges));
-                !grants::gives_others(value)
+                let wanted = sides.wanted(key).and_then(|object| object.attributes.get(A::Privileges));
+                widens(key, None, wanted, sides)
             }
             _ => false,
         },
@@ -69,7 +69,7 @@ fn weakens(change: &Change, sides: Sides<'_>) -> bool {
             let Some(is) = sides.is(key) else { return matches!(key.kind, K::Policy) };
             match key.kind {
                 K::Policy => !is_true(is, A::Permissive, false),
-                K::DefaultPrivileges => grants::gives_others(is.attributes.get(A::Privileges)),
+                K::DefaultPrivileges => widens(key, is.attributes.get(A::Privileges), None, sides),
                 K::Function | K::Procedure => is_true(is, A::SecurityDefiner, true),
                 K::Publication | K::UserMapping => true,
                 _ => false,
@@ -80,12 +80,7 @@ fn weakens(change: &Change, sides: Sides<'_>) -> bool {
             let lost = !on(from) && on(to);
             let gained = on(from) && !on(to);
             match (key.kind, attribute) {
-                (_, A::Privileges) => !grants::more(
-                    key,
-                    (from.as_ref(), sides.from.server_major),
-                    (to.as_ref(), sides.to.server_major),
-                )
-                .is_empty(),
+                (_, A::Privileges) => widens(key, from.as_ref(), to.as_ref(), sides),
                 (_, A::SecurityLabel) => to.is_some(),
                 (K::Table, A::RowSecurity | A::ForceRowSecurity) => lost,
                 (K::Language, A::Trusted) => gained,
@@ -109,6 +104,12 @@ fn weakens(change: &Change, sides: Sides<'_>) -> bool {
             }
         }
     }
+}
+
+/// Whether anybody has more privileges than wanted.
+fn widens(key: &ObjectKey, from: Option<&Value>, to: Option<&Value>, sides: Sides<'_>) -> bool {
+    let wanted = Privileges::of(to, key, sides.to);
+    !Privileges::of(from, key, sides.from).more_than(wanted).is_empty()
 }
 
 fn is_true(object: &Object, attribute: Attribute, wanted: bool) -> bool {

@@ -2,25 +2,59 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::catalog::Catalog;
 use crate::model::object::{ObjectKey, ObjectKind, Value};
+
+/// The privileges of an object in one of two catalogs, as the capture writes them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Privileges<'a> {
+    value: Option<&'a Value>,
+    key: &'a ObjectKey,
+    major: u32,
+    /// Whether the catalog has the object. What the server or an extension brought is there only
+    /// where its privileges were changed, and what it had before is not known.
+    is_known: bool,
+}
+
+impl<'a> Privileges<'a> {
+    pub(super) fn of(value: Option<&'a Value>, key: &'a ObjectKey, catalog: &Catalog) -> Self {
+        let is_known = key.kind == ObjectKind::DefaultPrivileges || catalog.objects.contains(key);
+        Self { value, key, major: catalog.server_major, is_known }
+    }
+
+    /// What is granted here and not there: `app: INSERT`, a line per grantee. The owner is left out:
+    /// whoever owns the object can always give the rest to itself.
+    pub(super) fn more_than(self, other: Self) -> Vec<String> {
+        let (has, than) = (Grants::of(self), Grants::of(other));
+        has.0
+            .iter()
+            .filter(|(grantee, _)| **grantee != "@owner")
+            .filter_map(|(grantee, words)| {
+                let more: Vec<&str> =
+                    words.iter().copied().filter(|privilege| !than.covers(grantee, privilege)).collect();
+                (!more.is_empty()).then(|| format!("{grantee}: {}", more.join(", ")))
+            })
+            .collect()
+    }
+}
 
 /// Who has what; a star after a privilege is the right to grant it on.
 struct Grants<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> Grants<'a> {
-    /// The lines as the capture writes them, `app: SELECT, UPDATE*`; none = what nobody granted.
-    fn of(value: Option<&'a Value>, key: &ObjectKey, major: u32) -> Self {
+    fn of(privileges: Privileges<'a>) -> Self {
         let mut grants = BTreeMap::new();
-        match value {
+        match privileges.value {
+            // Lines such as `app: SELECT, UPDATE*`.
             Some(Value::List(lines)) => {
                 for (grantee, words) in lines.iter().filter_map(|line| line.rsplit_once(": ")) {
                     grants.insert(grantee, words.split(", ").collect());
                 }
             }
-            Some(Value::Text(_)) => {}
-            None => {
-                grants.insert("PUBLIC", unasked(key, major).iter().copied().collect());
+            None if privileges.is_known => {
+                grants.insert("PUBLIC", unasked(privileges.key, privileges.major).iter().copied().collect());
             }
+            _ => {}
         }
         Self(grants)
     }
@@ -43,58 +77,35 @@ fn unasked(key: &ObjectKey, major: u32) -> &'static [&'static str] {
         K::Function | K::Procedure | K::Aggregate => &["EXECUTE"],
         K::Enum | K::Domain | K::Composite | K::Range | K::BaseType | K::Language => &["USAGE"],
         K::Database => &["CONNECT", "TEMPORARY"],
+        // Those of a schema are granted besides.
+        K::DefaultPrivileges if !key.schema.is_empty() => &[],
+        K::DefaultPrivileges if key.name.ends_with(" on functions") => &["EXECUTE"],
+        K::DefaultPrivileges if key.name.ends_with(" on types") => &["USAGE"],
         K::Schema if &*key.name == "public" && major < 15 => &["CREATE", "USAGE"],
         K::Schema if &*key.name == "public" => &["USAGE"],
         _ => &[],
     }
 }
 
-/// What is granted in `has` and not in `than`: `app: INSERT`, a line per grantee. The owner is left
-/// out: whoever owns the object can always give the rest to itself.
-pub(super) fn more(
-    key: &ObjectKey,
-    (has, has_major): (Option<&Value>, u32),
-    (than, than_major): (Option<&Value>, u32),
-) -> Vec<String> {
-    let (has, than) = (Grants::of(has, key, has_major), Grants::of(than, key, than_major));
-    has.0
-        .iter()
-        .filter(|(grantee, _)| **grantee != "@owner")
-        .filter_map(|(grantee, words)| {
-            let more: Vec<&str> =
-                words.iter().copied().filter(|privilege| !than.covers(grantee, privilege)).collect();
-            (!more.is_empty()).then(|| format!("{grantee}: {}", more.join(", ")))
-        })
-        .collect()
-}
-
-/// Whether default privileges let anybody but the owner do something with what is made later.
-pub(super) fn gives_others(value: Option<&Value>) -> bool {
-    match value {
-        Some(Value::List(lines)) => lines.iter().any(|line| !line.starts_with("@owner: ")),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn key(kind: ObjectKind, name: &str) -> ObjectKey {
-        ObjectKey { kind, schema: "s".into(), parent: None, name: name.into() }
-    }
+    use crate::model::testing::catalog;
 
     fn list(lines: &[&str]) -> Option<Value> {
         Some(lines.iter().collect())
     }
 
-    fn more_of(kind: ObjectKind, has: &Option<Value>, than: &Option<Value>) -> Vec<String> {
-        more(&key(kind, "public"), (has.as_ref(), 15), (than.as_ref(), 15))
+    fn more(path: &str, has: (u32, &Option<Value>), than: (u32, &Option<Value>)) -> Vec<String> {
+        let catalogs = [has.0, than.0].map(|major| catalog(major, &format!("{path} owner x")));
+        let key = &catalogs[0].objects.iter().next().expect("one object").key;
+        let has = Privileges::of(has.1.as_ref(), key, &catalogs[0]);
+        has.more_than(Privileges::of(than.1.as_ref(), key, &catalogs[1]))
     }
 
     #[test]
     fn more_is_another_grantee_another_privilege_or_the_right_to_grant() {
-        let table = |has: &[&str], than: &[&str]| more_of(ObjectKind::Table, &list(has), &list(than));
+        let table = |has: &[&str], than: &[&str]| more("table s.t", (15, &list(has)), (15, &list(than)));
         assert_eq!(table(&["app: SELECT", "x: SELECT"], &["app: SELECT"]), ["x: SELECT"]);
         assert_eq!(table(&["app: INSERT, SELECT"], &["app: SELECT"]), ["app: INSERT"]);
         assert_eq!(table(&["app: SELECT*"], &["app: SELECT"]), ["app: SELECT*"]);
@@ -108,11 +119,25 @@ mod tests {
     #[test]
     fn what_nobody_granted_is_what_the_server_gives() {
         let nothing = list(&["@owner: EXECUTE"]);
-        assert_eq!(more_of(ObjectKind::Function, &None, &nothing), ["PUBLIC: EXECUTE"]);
-        assert_eq!(more_of(ObjectKind::Function, &nothing, &None), [""; 0]);
-        assert_eq!(more_of(ObjectKind::Table, &None, &list(&["app: SELECT"])), [""; 0]);
+        assert_eq!(more("function s.f()", (15, &None), (15, &nothing)), ["PUBLIC: EXECUTE"]);
+        assert_eq!(more("function s.f()", (15, &nothing), (15, &None)), [""; 0]);
+        assert_eq!(more("table s.t", (15, &None), (15, &list(&["app: SELECT"]))), [""; 0]);
         let usage = list(&["@owner: ALL", "PUBLIC: USAGE"]);
-        let schema = |major| more(&key(ObjectKind::Schema, "public"), (None, major), (usage.as_ref(), 15));
-        assert_eq!((schema(14), schema(15)), (vec!["PUBLIC: CREATE".to_owned()], vec![]));
+        assert_eq!(more("schema .public", (14, &None), (15, &usage)), ["PUBLIC: CREATE"]);
+        assert_eq!(more("schema .public", (15, &None), (15, &usage)), [""; 0]);
+    }
+
+    #[test]
+    fn what_the_server_brought_has_what_nobody_knows() {
+        let (catalog, granted) = (catalog(15, ""), list(&["app: EXECUTE"]));
+        let key = ObjectKey {
+            kind: ObjectKind::Function,
+            schema: "pg_catalog".into(),
+            parent: None,
+            name: "pg_stat_reset()".into(),
+        };
+        let [before, after] = [None, granted.as_ref()].map(|value| Privileges::of(value, &key, &catalog));
+        assert_eq!(before.more_than(after), [""; 0]);
+        assert_eq!(after.more_than(before), ["app: EXECUTE"]);
     }
 }

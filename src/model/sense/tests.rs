@@ -86,10 +86,31 @@ fn more_privileges_are_an_error_and_fewer_weigh_what_the_user_says() {
     assert_eq!(one(&table("app: INSERT, SELECT"), &table("app: SELECT")), "security error");
     assert_eq!(one(&table("PUBLIC: SELECT"), "table s.t owner x"), "security error");
     assert_eq!(one(&table("app: SELECT"), &table("app: INSERT, SELECT")), "structure warning");
-    let defaults = |lines: &str| with(&format!("default-privileges s.x privileges [{lines}]"));
-    assert_eq!(one(&defaults("app: SELECT"), "table s.t owner x"), "security error");
-    assert_eq!(one("table s.t owner x", &defaults("app: SELECT")), "structure warning");
-    assert_eq!(one("table s.t owner x", &defaults("@owner: EXECUTE")), "security error");
+    let defaults =
+        |path: &str, lines: &str| catalog(15, &format!("default-privileges {path} privileges [{lines}]"));
+    let class = |from: &Catalog, to: &Catalog| {
+        let changes = diff(from, to, &Rules::default());
+        let weighed = weigh(changes, Sides { from, to }, WEIGHTS).remove(0);
+        format!("{} {}", weighed.class.as_str(), weighed.severity.as_str())
+    };
+    let (none, in_schema) = (catalog(15, ""), defaults("s.x", "app: SELECT"));
+    assert_eq!(class(&in_schema, &none), "security error");
+    assert_eq!(class(&none, &in_schema), "structure warning");
+    let mut revoked = catalog(15, "");
+    revoked.objects = [Object {
+        key: ObjectKey {
+            kind: ObjectKind::DefaultPrivileges,
+            schema: "".into(),
+            parent: None,
+            name: "for role app on functions".into(),
+        },
+        attributes: [(Attribute::Privileges, ["@owner: EXECUTE"].iter().collect())].into_iter().collect(),
+        definition: None,
+    }]
+    .into_iter()
+    .collect();
+    assert_eq!(class(&none, &revoked), "security error");
+    assert_eq!(class(&revoked, &none), "structure warning");
 }
 
 #[test]

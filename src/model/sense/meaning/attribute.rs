@@ -1,7 +1,8 @@
 //! What it means that an object has another value of an attribute than wanted.
 
 use super::super::classify::{is_on, setting};
-use super::super::{Class, Sides, grants, is_folded_time, types};
+use super::super::grants::Privileges;
+use super::super::{Class, Sides, is_folded_time, types};
 use super::object::who;
 use super::{items, only_in, several, short, text};
 use crate::model::attribute::Attribute;
@@ -115,7 +116,8 @@ pub(super) fn meaning(
 }
 
 fn privileges(change: &Change, from: Option<&Value>, to: Option<&Value>, sides: Sides<'_>) -> Sense {
-    let (is, wanted) = ((from, sides.from.server_major), (to, sides.to.server_major));
+    let is = Privileges::of(from, &change.key, sides.from);
+    let wanted = Privileges::of(to, &change.key, sides.to);
     let told = |lines: Vec<String>, how: &str| {
         let phrase = |line: &String| match line.rsplit_once(": ") {
             Some((who, what)) => {
@@ -127,11 +129,11 @@ fn privileges(change: &Change, from: Option<&Value>, to: Option<&Value>, sides: 
         let phrases: Vec<String> = lines.iter().map(phrase).collect();
         several(phrases.iter().map(String::as_str))
     };
-    let more = grants::more(&change.key, is, wanted);
+    let more = is.more_than(wanted);
     if !more.is_empty() {
         return Some(told(more, "may also"));
     }
-    let fewer = grants::more(&change.key, wanted, is);
+    let fewer = wanted.more_than(is);
     (!fewer.is_empty()).then(|| told(fewer, "may not"))
 }
 
