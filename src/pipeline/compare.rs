@@ -132,7 +132,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         }
     }
     let (from, to) = (from.label, to.label);
-    run.report.sketch(&from, &to, &changes, &have, &want);
+    run.report.sketch(&from, &to, changes.iter(), &have, &want);
     let count = changes.len();
     let errors = drift::report_changes(run, &from, &to, None, changes, Cause::Unknown);
     let objects = want.objects.len();

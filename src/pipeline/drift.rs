@@ -174,7 +174,7 @@ async fn drift_of(
         let changes = diff(catalog, &expected.catalog, &rules);
         let changes = confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
         let name = run.targets[index].environment.name.clone();
-        run.report.sketch(&name, "migrations", &changes, catalog, &expected.catalog);
+        run.report.sketch(&name, "migrations", changes.iter(), catalog, &expected.catalog);
         all.push(changes);
     }
     Ok(Ok(all))

@@ -130,7 +130,7 @@ async fn compare_pair(
         .collect();
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
-    run.report.sketch(&names.0, &names.1, &changes, &catalogs[from], &catalogs[to]);
+    run.report.sketch(&names.0, &names.1, changes.iter(), &catalogs[from], &catalogs[to]);
     let errors = drift::report_changes(run, &names.0, &names.1, None, changes, Cause::Unknown);
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
