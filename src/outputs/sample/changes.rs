@@ -15,7 +15,7 @@ fn change(key: ObjectKey, difference: Difference) -> ReportedChange {
     ReportedChange {
         from: "production".into(),
         to: "migrations".into(),
-        change: Change { certainty: Certainty::Certain, ..Change::new(&key, difference) },
+        change: Change { key, difference, certainty: Certainty::Certain },
         class: Class::Structure,
         severity: Severity::Error,
         meaning: None,
