@@ -158,11 +158,11 @@ pub(crate) struct Report {
 
 impl Report {
     /// Keeps what a picture of these changes needs, instead of what an earlier look left.
-    pub(crate) fn sketch(
+    pub(crate) fn sketch<'a>(
         &mut self,
         from: &str,
         to: &str,
-        changes: &[Change],
+        changes: impl Iterator<Item = &'a Change>,
         have: &Catalog,
         want: &Catalog,
     ) {

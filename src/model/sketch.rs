@@ -95,14 +95,16 @@ pub(crate) struct Reference {
 }
 
 /// The tables that these changes touch; `None` when they touch none.
-pub(crate) fn sketch(
+pub(crate) fn sketch<'a>(
     sides: (&str, &str),
-    changes: &[Change],
+    changes: impl Iterator<Item = &'a Change>,
     have: &Catalog,
     want: &Catalog,
 ) -> Option<Sketch> {
     let mut touched: BTreeMap<ObjectKey, Mark> = BTreeMap::new();
+    let mut marks = Marks(HashMap::new());
     for change in changes {
+        marks.0.insert(&change.key, Mark::of(&change.difference));
         if is_table(&change.key) {
             touched.insert(change.key.clone(), Mark::of(&change.difference));
         } else if let Some(table) = parents(&change.key)
@@ -114,7 +116,6 @@ pub(crate) fn sketch(
     if touched.is_empty() {
         return None;
     }
-    let marks = Marks(changes.iter().map(|change| (&change.key, Mark::of(&change.difference))).collect());
     let left_out = touched.len().saturating_sub(MOST_TABLES);
     let mut tables: Vec<TableSketch> =
         touched.iter().take(MOST_TABLES).map(|(key, mark)| marks.table(key, *mark, have, want)).collect();

@@ -139,7 +139,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         }
     }
     let (from_label, to_label) = (from.side.label(), to.side.label());
-    run.report.sketch(&from_label, &to_label, &changes, &have, &want);
+    run.report.sketch(&from_label, &to_label, changes.iter(), &have, &want);
     let mut changes = drift::weighed(run.settings, changes, &have, &want);
     if let Some(folder) = &folder
         && !changes.is_empty()

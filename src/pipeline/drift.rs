@@ -194,7 +194,7 @@ async fn drift_of(
             run.report.environment_mut(&name).fingerprint = Some(fingerprint);
         }
         let name = run.targets[index].environment.name.clone();
-        run.report.sketch(&name, "migrations", &confirmed.changes, catalog, &expected.catalog);
+        run.report.sketch(&name, "migrations", confirmed.changes.iter(), catalog, &expected.catalog);
         let mut changes = weighed(run.settings, confirmed.changes, catalog, &expected.catalog);
         if !changes.is_empty() {
             let from_all = match replay::state(run, folder, &folder.versions()).await? {

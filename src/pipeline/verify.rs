@@ -135,7 +135,7 @@ async fn compare_pair(
         .collect();
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
-    run.report.sketch(&names.0, &names.1, &changes, &catalogs[from], &catalogs[to]);
+    run.report.sketch(&names.0, &names.1, changes.iter(), &catalogs[from], &catalogs[to]);
     let changes = drift::weighed(run.settings, changes, &catalogs[from], &catalogs[to]);
     let errors = drift::report_changes(run, &names.0, &names.1, None, changes);
     if errors > 0 {

@@ -34,7 +34,7 @@ fn catalog(objects: Vec<Object>) -> Catalog {
 
 fn sketched(have: Vec<Object>, want: Vec<Object>) -> Option<Sketch> {
     let (have, want) = (catalog(have), catalog(want));
-    sketch(("is", "wanted"), &diff(&have, &want, &Rules::default()), &have, &want)
+    sketch(("is", "wanted"), diff(&have, &want, &Rules::default()).iter(), &have, &want)
 }
 
 #[test]
