@@ -2,7 +2,7 @@ use super::options::{Color, ReportFormat, Verbosity};
 use super::*;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Resolution, RestoreSource};
+use crate::config::task::{Acceptance, Resolution, RestoreSource};
 use crate::model::connection::Secret;
 use crate::model::mode::Mode;
 
@@ -26,7 +26,13 @@ fn every_mode_becomes_its_task() {
             Task::Compare { from: environment("staging"), to: Some(SideArgument::Migrations) },
         ),
         ("verify", Task::Verify { environment: None }),
-        ("health", Task::Health),
+        ("health", Task::Health { accept: None }),
+        (
+            "health --accept --reason why --until 2027-01-31",
+            Task::Health {
+                accept: Some(Acceptance { reason: Some("why".into()), until: Some("2027-01-31".into()) }),
+            },
+        ),
         (
             "backup --environment production --schema-only --dump-format directory",
             Task::Backup {

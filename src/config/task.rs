@@ -24,7 +24,10 @@ pub(crate) enum Task {
         /// `None` = every environment.
         environment: Option<String>,
     },
-    Health,
+    Health {
+        /// Write today's differences down as accepted.
+        accept: Option<Acceptance>,
+    },
     Backup {
         environment: String,
         /// `true` overrides the configuration.
@@ -65,6 +68,15 @@ pub(crate) enum Task {
     },
 }
 
+/// How today's differences are accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Acceptance {
+    /// Why; `None` = nothing was said.
+    pub(crate) reason: Option<String>,
+    /// The last day, `YYYY-MM-DD`; `None` = without end.
+    pub(crate) until: Option<String>,
+}
+
 /// Which backup to restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RestoreSource {
@@ -88,7 +100,7 @@ impl Task {
             Self::Status { .. } => Mode::Status,
             Self::Compare { .. } => Mode::Compare,
             Self::Verify { .. } => Mode::Verify,
-            Self::Health => Mode::Health,
+            Self::Health { .. } => Mode::Health,
             Self::Backup { .. } => Mode::Backup,
             Self::Apply { .. } => Mode::Apply,
             Self::Deploy { .. } => Mode::Deploy,

@@ -69,6 +69,11 @@ impl Objects {
         self.0.len()
     }
 
+    /// Every object made into another one.
+    pub(crate) fn map(self, change: impl FnMut(Object) -> Object) -> Self {
+        self.0.into_iter().map(change).collect()
+    }
+
     pub(crate) fn retain(&mut self, wanted: impl FnMut(&Object) -> bool) {
         self.0.retain(wanted);
     }

@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::glob::matches;
 use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
+use super::partition::without_dynamic;
 use super::tolerance::tolerated;
 
 /// How one object differs.
@@ -70,6 +71,8 @@ pub(crate) struct Rules {
     /// Objects that are not compared: kind, or any, and a glob of the path. Naming a table, view or
     /// domain leaves out everything on it too.
     pub(crate) ignore: Vec<(Option<ObjectKind>, String)>,
+    /// Globs of the tables whose partitions may be on one side only.
+    pub(crate) dynamic_partitions: Vec<String>,
 }
 
 /// What has to change for the catalog that is, `from`, to become the wanted one, `to`; in key order.
@@ -113,7 +116,7 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
             (None, None) => {}
         }
     }
-    fold(changes, from, to)
+    without_dynamic(fold(changes, from, to), from, to, &rules.dynamic_partitions)
         .into_iter()
         .filter(|change| !rules.ignore.iter().any(|rule| ignores(rule, &change.key, from, to)))
         .collect()

@@ -1,8 +1,11 @@
 //! Environments against their expected catalogs, and how a change becomes a finding.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::join_all;
 
-use crate::config::settings::{Level, Settings};
+use crate::config::profile;
+use crate::config::settings::{IgnoreRule, Level, Settings};
 use crate::db::capture::capture;
 use crate::db::confirm::confirm;
 use crate::db::fingerprint::fingerprint;
@@ -16,10 +19,12 @@ use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
+use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
 use crate::model::sense;
 
+use super::accepted::{self, Judged};
 use super::failure::{Failure, Outcome};
 use super::run::Run;
 use super::{replay, target};
@@ -28,22 +33,21 @@ use super::{replay, target};
 const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
 const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
 
-/// Globs of the schemas that the providers of this run's environments manage.
-pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
+/// What belongs to the platforms of this run's environments, and what the user says does.
+pub(crate) fn managed(run: &Run<'_>) -> Profile {
+    let mut managed = run.settings.compare.managed.clone();
     let providers = run.environments.iter().map(|environment| target::provider(run, environment));
-    providers.flat_map(managed).collect()
+    for provider in providers.collect::<BTreeSet<_>>() {
+        managed.extend(profile::of(provider));
+    }
+    managed
 }
 
-/// Globs of the schemas that a provider manages.
-pub(crate) fn managed(provider: Provider) -> impl Iterator<Item = String> {
-    provider.managed_schemas().iter().map(|schema| (*schema).to_owned())
-}
-
-/// What to capture: the user's schemas without the provider's and without migration bookkeeping.
+/// What to capture: the user's schemas without what platforms manage and without migration bookkeeping.
 pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
-    let mut without_schemas = provider_schemas(run);
+    let mut managed = managed(run);
     if folder.is_some_and(|folder| folder.tool == Tool::Supabase) {
-        without_schemas.extend(managed(Provider::Supabase));
+        managed.extend(profile::of(Provider::Supabase));
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();
     if let Some(folder) = folder {
@@ -53,26 +57,25 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
         }
     }
     // Two databases can be compared without knowing their tool.
-    for schema in BOOKKEEPING_SCHEMAS {
-        without_schemas.push((*schema).to_owned());
-    }
+    let without_schemas = BOOKKEEPING_SCHEMAS.iter().map(|schema| (*schema).to_owned()).collect();
     for table in BOOKKEEPING_TABLES {
         without_tables.push(("public".to_owned(), (*table).to_owned()));
     }
-    without_schemas.sort();
-    without_schemas.dedup();
     without_tables.sort();
     without_tables.dedup();
     Scope {
         schemas: run.settings.compare.schemas.clone(),
         without_schemas,
+        managed,
+        roles: run.settings.compare.roles.clone(),
         without_tables,
         dependencies: false,
     }
 }
 
-/// The user's compare settings as rules for the differ.
-pub(crate) fn rules(settings: &Settings) -> Rules {
+/// The user's compare settings as rules for the differ. An ignore rule holds until its day is over.
+pub(crate) fn rules(run: &Run<'_>) -> Rules {
+    let settings = run.settings;
     let mut skip_attributes = Vec::new();
     if settings.compare.owners == Level::Off {
         skip_attributes.push(Attribute::Owner);
@@ -80,8 +83,11 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
     if settings.compare.privileges == Level::Off {
         skip_attributes.push(Attribute::Privileges);
     }
-    let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
-    Rules { skip_attributes, ignore, ..Rules::default() }
+    let holds = |rule: &&IgnoreRule| rule.until.as_deref().is_none_or(|until| until >= run.today());
+    let ignore = settings.compare.ignore.iter().filter(holds);
+    let ignore = ignore.map(|rule| (rule.kind, rule.name.clone())).collect();
+    let dynamic_partitions = settings.compare.dynamic_partitions.clone();
+    Rules { skip_attributes, ignore, dynamic_partitions, ..Rules::default() }
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -166,7 +172,7 @@ async fn drift_of(
             Ok(state) => state,
             Err(finding) => return Ok(Err(finding)),
         };
-        let mut rules = rules(run.settings);
+        let mut rules = rules(run);
         // The platform's grants are in the replay; a database elsewhere cannot have them.
         if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
             rules.skip_attributes.push(Attribute::Privileges);
@@ -212,9 +218,11 @@ pub(crate) fn report_changes(
 ) -> usize {
     // A later step of the same run looks again; what it sees counts.
     run.report.changes.retain(|change| change.from != from || change.to != to);
+    accepted::begin(run, from, to, &changes);
     let mut errors = 0;
     for change in changes {
-        let severity = severity(run.settings, &change);
+        let weight = severity(run.settings, &change);
+        let Judged { severity, note } = accepted::judge(run, from, to, &change, weight);
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
@@ -235,7 +243,7 @@ pub(crate) fn report_changes(
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
-        finding.help = Some(help(&change, drift).to_owned());
+        finding.help = note.or_else(|| Some(help(&change, drift).to_owned()));
         run.find(finding);
     }
     errors

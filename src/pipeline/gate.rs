@@ -26,7 +26,7 @@ pub(crate) fn select<'a>(
 ) -> Outcome<Selection<'a>> {
     let all = || settings.environments.iter().collect::<Vec<_>>();
     let environments = match task {
-        Task::Status { .. } | Task::Health | Task::Deploy { .. } | Task::Check => all(),
+        Task::Status { .. } | Task::Health { .. } | Task::Deploy { .. } | Task::Check => all(),
         Task::Verify { environment: None } => all(),
         Task::Verify { environment: Some(name) }
         | Task::Apply { environment: name, .. }

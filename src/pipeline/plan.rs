@@ -20,7 +20,7 @@ pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
         Task::Status { .. } => vec![all(Step::Identify), all(Step::Status)],
         Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
         Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
-        Task::Health => {
+        Task::Health { .. } => {
             vec![all(Step::Identify), all(Step::Status), all(Step::Verify), all(Step::Health)]
         }
         Task::Backup { .. } => {

@@ -219,7 +219,7 @@ async fn effect(
         .collect();
     let without = built(run, folder, &without).await?;
     let with = built(run, folder, &with).await?;
-    let changes = diff(&without.catalog, &with.catalog, &drift::rules(run.settings));
+    let changes = diff(&without.catalog, &with.catalog, &drift::rules(run));
     Ok((changes.into_iter().map(|change| change.key).collect(), with, without))
 }
 
@@ -243,7 +243,7 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
 }
 
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
-    let changes = diff(have, &want.catalog, &drift::rules(run.settings));
+    let changes = diff(have, &want.catalog, &drift::rules(run));
     let changes = drift::confirmed(&want.connection, changes, have, &want.catalog).await?;
     Ok(changes.into_iter().filter(|change| drift::is_structural(run.settings, change)).collect())
 }

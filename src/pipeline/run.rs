@@ -15,6 +15,7 @@ use crate::model::finding::Finding;
 use crate::model::progress::{Observer, Progress};
 use crate::model::report::{Report, StepStatus};
 
+use super::accepted::Ratchet;
 use super::failure::{Failure, Outcome};
 use super::replay::Replays;
 use super::target::Target;
@@ -91,6 +92,8 @@ pub(crate) struct Run<'a> {
     pub(crate) catalogs: Vec<Catalog>,
     /// Scratch databases with the files replayed.
     pub(crate) replays: Replays,
+    /// What the list of accepted differences made of those that were found.
+    pub(crate) ratchet: Ratchet,
 }
 
 impl<'a> Run<'a> {
@@ -115,7 +118,13 @@ impl<'a> Run<'a> {
             targets: Vec::new(),
             catalogs: Vec::new(),
             replays: Replays::default(),
+            ratchet: Ratchet::default(),
         }
+    }
+
+    /// `YYYY-MM-DD`, UTC, of the start of the run.
+    pub(crate) fn today(&self) -> &str {
+        &self.report.started_at[..10]
     }
 
     pub(crate) fn observe(&self, progress: Progress) {
