@@ -30,6 +30,15 @@ impl Difference {
             Self::Differs { .. } => "differs",
         }
     }
+
+    /// The same difference seen from the other side.
+    pub(crate) fn reversed(&self) -> Self {
+        match self.clone() {
+            Self::Missing { definition } => Self::Extra { definition },
+            Self::Extra { definition } => Self::Missing { definition },
+            Self::Differs { attribute, from, to } => Self::Differs { attribute, from: to, to: from },
+        }
+    }
 }
 
 /// How sure a difference is.

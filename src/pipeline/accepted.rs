@@ -18,6 +18,9 @@ use super::run::Run;
 /// The reason of who gave none.
 const NO_REASON: &str = "known when it was accepted";
 
+/// The name of what the files make, where two things are compared.
+pub(crate) const MIGRATIONS: &str = "migrations";
+
 /// What became of the differences that a run has found.
 #[derive(Debug, Default)]
 pub(crate) struct Ratchet {
@@ -31,8 +34,16 @@ pub(crate) struct Ratchet {
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) severity: Severity,
-    /// What the list says of it.
+    /// What the message goes on with.
+    pub(crate) remark: String,
+    /// Why it is accepted, in place of advice.
     pub(crate) note: Option<String>,
+}
+
+impl Judged {
+    fn weighing(severity: Severity) -> Self {
+        Self { severity, remark: String::new(), note: None }
+    }
 }
 
 fn acceptance<'r>(run: &Run<'r>) -> Option<&'r Acceptance> {
@@ -66,11 +77,11 @@ pub(crate) fn begin(run: &mut Run<'_>, from: &str, to: &str, changes: &[Change])
 /// Asks the list about a difference of this weight.
 pub(crate) fn judge(run: &mut Run<'_>, from: &str, to: &str, change: &Change, severity: Severity) -> Judged {
     if severity == Severity::Notice {
-        return Judged { severity, note: None };
+        return Judged::weighing(severity);
     }
     let settings = run.settings;
     let digest = fingerprint::of_change(change);
-    let verdict = verdict(&settings.accepted, (from, to), change, &digest, run.today());
+    let verdict = look_up(&settings.accepted, (from, to), change, &digest, run.today());
     if let Some(acceptance) = acceptance(run) {
         let entry = match verdict {
             Verdict::Known(entry) => entry.clone(),
@@ -85,20 +96,17 @@ pub(crate) fn judge(run: &mut Run<'_>, from: &str, to: &str, change: &Change, se
                 until: acceptance.until.clone(),
             },
         };
-        let judged = known(run, &entry);
+        let judged = known(run, from, to, &entry);
         run.ratchet.accepting.push(entry);
         return judged;
     }
     match verdict {
-        Verdict::New => Judged { severity, note: None },
+        Verdict::New => Judged::weighing(severity),
         Verdict::Changed(entry) => {
-            let note = format!(
-                "with other values it was accepted on {} ({}); lockstep health --accept accepts these",
-                entry.accepted, entry.reason
-            );
-            Judged { severity, note: Some(note) }
+            let remark = format!("; on {} it was accepted with other values", entry.accepted);
+            Judged { remark, ..Judged::weighing(severity) }
         }
-        Verdict::Known(entry) => known(run, entry),
+        Verdict::Known(entry) => known(run, from, to, entry),
         Verdict::Expired(entry) => {
             let until = entry.until.as_deref().unwrap_or_default();
             let message = format!(
@@ -109,17 +117,36 @@ pub(crate) fn judge(run: &mut Run<'_>, from: &str, to: &str, change: &Change, se
                 Finding::new(Code::AcceptedExpired, message)
                     .with_help("settle it, or accept it anew: lockstep health --accept --until DATE"),
             );
-            Judged { severity: Severity::Warning, note: None }
+            Judged::weighing(Severity::Warning)
         }
     }
 }
 
-fn known(run: &mut Run<'_>, entry: &Accepted) -> Judged {
-    let pair = (entry.from.clone(), entry.to.clone());
-    *run.ratchet.compared.entry(pair).or_default() += 1;
+/// What the list says; what is accepted as drift of an environment is accepted between that environment
+/// and another one too.
+fn look_up<'a>(
+    list: &'a [Accepted],
+    (from, to): (&str, &str),
+    change: &Change,
+    digest: &str,
+    today: &str,
+) -> Verdict<'a> {
+    let reversed = Change::new(&change.key, change.difference.reversed());
+    let of_reversed = fingerprint::of_change(&reversed);
+    let direct = verdict(list, (from, to), change, digest, today);
+    let of_from = || verdict(list, (from, MIGRATIONS), change, digest, today);
+    let of_to = || verdict(list, (to, MIGRATIONS), &reversed, &of_reversed, today);
+    let is_told = |verdict: &Verdict<'_>| matches!(verdict, Verdict::Known(_) | Verdict::Expired(_));
+    let mut told =
+        [direct].into_iter().chain(std::iter::once_with(of_from)).chain(std::iter::once_with(of_to));
+    told.find(is_told).unwrap_or(direct)
+}
+
+fn known(run: &mut Run<'_>, from: &str, to: &str, entry: &Accepted) -> Judged {
+    *run.ratchet.compared.entry((from.to_owned(), to.to_owned())).or_default() += 1;
     let until = entry.until.as_ref().map_or(String::new(), |until| format!(" until {until}"));
     let note = format!("accepted on {}{until}: {}", entry.accepted, entry.reason);
-    Judged { severity: Severity::Notice, note: Some(note) }
+    Judged { note: Some(note), ..Judged::weighing(Severity::Notice) }
 }
 
 /// `3 accepted differences and 1 difference`, with what is to be said of the latter.

@@ -80,7 +80,7 @@ pub(crate) fn drifted(changes: usize) -> String {
 /// What may be said of an environment whose differences are only told: accepted ones, column order, …
 pub(crate) fn no_drift_but(run: &Run<'_>, environment: &str, found: usize) -> String {
     let differences =
-        accepted::tally(run, environment, "migrations", found, " that the settings only report");
+        accepted::tally(run, environment, accepted::MIGRATIONS, found, " that the settings only report");
     format!("{environment}: no drift but {differences}")
 }
 

@@ -222,7 +222,7 @@ pub(crate) fn report_changes(
     let mut errors = 0;
     for change in changes {
         let weight = severity(run.settings, &change);
-        let Judged { severity, note } = accepted::judge(run, from, to, &change, weight);
+        let Judged { severity, remark, note } = accepted::judge(run, from, to, &change, weight);
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
@@ -239,7 +239,7 @@ pub(crate) fn report_changes(
         }
         let drift = to == "migrations" && environment.is_some();
         let (code, message) = sentence(&change, from, to, drift);
-        let mut finding = Finding::new(code, message).severity(severity);
+        let mut finding = Finding::new(code, message + &remark).severity(severity);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
