@@ -27,7 +27,7 @@ pub(super) fn without_dynamic(
             Difference::Differs { .. } => return false,
         };
         is_table(change.key.kind)
-            && ancestors(of, change.key.path())
+            && ancestors(of, &change.key.path())
                 .any(|table| patterns.iter().any(|pattern| matches(pattern, table)))
     };
     changes.into_iter().filter(|change| !is_dynamic(change)).collect()
@@ -48,8 +48,8 @@ fn partitioned(catalog: &Catalog) -> HashMap<String, &str> {
         .collect()
 }
 
-fn ancestors<'a>(of: &'a HashMap<String, &'a str>, path: String) -> impl Iterator<Item = &'a str> {
-    let first = of.get(&path).copied();
+fn ancestors<'a>(of: &'a HashMap<String, &'a str>, path: &str) -> impl Iterator<Item = &'a str> {
+    let first = of.get(path).copied();
     std::iter::successors(first, |parent| of.get(*parent).copied())
 }
 

@@ -29,9 +29,16 @@ pub(super) fn tolerated(
         (ObjectKind::Column, Attribute::Compression) => older < 14 && newer >= 14,
         // 15 made the sequences of unlogged tables unlogged too.
         (ObjectKind::Sequence, Attribute::Persistence) => older < 15 && newer >= 15,
+        // The stand-in of scratch for an extension that only platforms have.
+        (ObjectKind::Extension, Attribute::Version) => {
+            [from, to].into_iter().flatten().any(|version| version.as_text() == Some(STAND_IN))
+        }
         _ => false,
     }
 }
+
+/// The version of an extension that is its entry in the catalog only (`scratch::extensions`).
+const STAND_IN: &str = "stand-in";
 
 /// What `ALL` of a table was before 17.
 const ALL_BEFORE_17: &str = "DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE";

@@ -19,6 +19,7 @@ use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
+use crate::model::object::ObjectKind;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
@@ -88,6 +89,14 @@ pub(crate) fn rules(run: &Run<'_>) -> Rules {
     let ignore = ignore.map(|rule| (rule.kind, rule.name.clone())).collect();
     let dynamic_partitions = settings.compare.dynamic_partitions.clone();
     Rules { skip_attributes, ignore, dynamic_partitions, ..Rules::default() }
+}
+
+/// What the platform grants, and what it publishes for migrations to add to, is in the replay; a
+/// database elsewhere cannot have it.
+fn leave_out_supabase(rules: &mut Rules) {
+    rules.skip_attributes.push(Attribute::Privileges);
+    rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+    rules.ignore.push((Some(ObjectKind::Publication), "supabase_realtime".to_owned()));
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -173,9 +182,8 @@ async fn drift_of(
             Err(finding) => return Ok(Err(finding)),
         };
         let mut rules = rules(run);
-        // The platform's grants are in the replay; a database elsewhere cannot have them.
-        if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
-            rules.skip_attributes.push(Attribute::Privileges);
+        if replay::on_supabase(run, folder.tool) && run.targets[index].server.provider != Provider::Supabase {
+            leave_out_supabase(&mut rules);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
         all.push(confirmed(&expected.connection, changes, catalog, &expected.catalog).await?);
