@@ -160,10 +160,5 @@ async fn dump_and_read<D, R>(
 
 /// What of a database a backup is about.
 pub(super) fn scope(without_schemas: &[String]) -> Scope {
-    Scope {
-        schemas: vec!["*".to_owned()],
-        without_schemas: without_schemas.to_vec(),
-        without_tables: Vec::new(),
-        dependencies: false,
-    }
+    Scope { schemas: vec!["*".to_owned()], without_schemas: without_schemas.to_vec(), ..Scope::default() }
 }

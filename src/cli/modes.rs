@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::config::date::is_date;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Resolution, RestoreSource, Task};
+use crate::config::task::{Acceptance, Resolution, RestoreSource, Task};
 
 /// What a side is, for the modes that take one.
 const SIDES: &str = "\
@@ -128,6 +129,20 @@ pub(super) struct HealthArgs {
     /// As long as one is not seen, no database is called free of drift.
     #[arg(long)]
     self_test: bool,
+    /// Accept today's differences: from now on only new and changed ones fail a run
+    ///
+    /// They are written to the file that compare.accepted names, lockstep.accepted.yml. What it held
+    /// and is gone is dropped; what has expired is accepted anew.
+    #[arg(long)]
+    accept: bool,
+
+    /// Why they are accepted
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    reason: Option<String>,
+
+    /// The last day on which they are, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", requires = "accept", value_parser = day)]
+    until: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -258,6 +273,10 @@ fn side(text: &str) -> Result<SideArgument, String> {
     }
 }
 
+fn day(text: &str) -> Result<String, String> {
+    if is_date(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
+}
+
 fn database(text: &str) -> Result<SideArgument, String> {
     match SideArgument::read(text) {
         database @ (SideArgument::Url(_) | SideArgument::Variable(_)) => Ok(database),
@@ -272,7 +291,9 @@ impl ModeArgs {
             Self::Status(StatusArgs { all }) => Task::Status { all },
             Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
             Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },
-            Self::Health(HealthArgs { self_test }) => Task::Health { self_test },
+            Self::Health(HealthArgs { self_test, accept, reason, until }) => {
+                Task::Health { self_test, accept: accept.then_some(Acceptance { reason, until }) }
+            }
             Self::Backup(BackupArgs { environment, schema_only, dump_format }) => Task::Backup {
                 environment,
                 schema_only,

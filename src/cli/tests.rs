@@ -2,7 +2,7 @@ use super::options::{Color, ReportFormat, Verbosity};
 use super::*;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Resolution, RestoreSource};
+use crate::config::task::{Acceptance, Resolution, RestoreSource};
 use crate::model::connection::Secret;
 use crate::model::mode::Mode;
 
@@ -26,8 +26,15 @@ fn every_mode_becomes_its_task() {
             Task::Compare { from: environment("staging"), to: Some(SideArgument::Migrations) },
         ),
         ("verify", Task::Verify { environment: None }),
-        ("health", Task::Health { self_test: false }),
-        ("health --self-test", Task::Health { self_test: true }),
+        ("health", Task::Health { self_test: false, accept: None }),
+        ("health --self-test", Task::Health { self_test: true, accept: None }),
+        (
+            "health --accept --reason why --until 2027-01-31",
+            Task::Health {
+                self_test: false,
+                accept: Some(Acceptance { reason: Some("why".into()), until: Some("2027-01-31".into()) }),
+            },
+        ),
         (
             "backup --environment production --schema-only --dump-format directory",
             Task::Backup {

@@ -162,8 +162,12 @@ impl Problem {
     }
 }
 
+/// More known words than this are only listed where none is near.
+const FEW: usize = 16;
+
 fn choose(nearest: Option<&str>, known: &str) -> String {
     match nearest {
+        Some(nearest) if known.split(", ").count() > FEW => format!("did you mean `{nearest}`?"),
         Some(nearest) => format!("did you mean `{nearest}`? known are: {known}"),
         None => format!("known are: {known}"),
     }

@@ -4,11 +4,14 @@
 //! here connects to a database or reads a migration. Variables are handed in, so that a test, or a
 //! run, sees exactly those it was given.
 
+pub(crate) mod accepted;
 pub(crate) mod connection;
+pub(crate) mod date;
 mod env_file;
 pub(crate) mod error;
 mod find;
 mod parameter;
+pub(crate) mod profile;
 mod section;
 mod sections;
 pub(crate) mod settings;
@@ -65,6 +68,7 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
     let backup = sections::backup::read(&file)?;
     let checks = sections::checks::read(&file, &environments)?;
     let scratch = sections::scratch::read(&file)?;
+    let accepted = accepted::load(&found.root, &compare.accepted)?;
     let connections = environments
         .iter()
         .flat_map(|environment| environment.url.iter().chain(&environment.direct_url))
@@ -80,6 +84,7 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
         backup,
         checks,
         scratch,
+        accepted,
         secrets,
         variables,
     })

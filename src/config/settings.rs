@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::variables::Variables;
+use crate::model::accepted::Accepted;
 use crate::model::connection::{Connection, Secret};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
+use crate::model::profile::Profile;
 use crate::model::provider::Provider;
+use crate::model::roles::RoleMap;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -28,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) backup: Backup,
     pub(crate) checks: Vec<Check>,
     pub(crate) scratch: Scratch,
+    /// The differences that were accepted.
+    pub(crate) accepted: Vec<Accepted>,
     /// Every text that must not be shown: whole URLs, passwords raw and decoded.
     pub(crate) secrets: Vec<Secret>,
     /// Process environment and `--env-file`s together, for sides such as `env:NAME`.
@@ -97,6 +102,14 @@ pub(crate) struct Compare {
     pub(crate) ignore: Vec<IgnoreRule>,
     pub(crate) privileges: Level,
     pub(crate) owners: Level,
+    /// What the user says belongs to a platform.
+    pub(crate) managed: Profile,
+    /// One role under several names.
+    pub(crate) roles: RoleMap,
+    /// Globs of the partitioned tables whose partitions come and go.
+    pub(crate) dynamic_partitions: Vec<String>,
+    /// The file of accepted differences, relative to the root.
+    pub(crate) accepted: PathBuf,
 }
 
 impl Default for Compare {
@@ -106,6 +119,10 @@ impl Default for Compare {
             ignore: Vec::new(),
             privileges: Level::Report,
             owners: Level::Off,
+            managed: Profile::default(),
+            roles: RoleMap::default(),
+            dynamic_partitions: Vec::new(),
+            accepted: PathBuf::from("lockstep.accepted.yml"),
         }
     }
 }
@@ -129,7 +146,7 @@ pub(crate) struct IgnoreRule {
     /// Glob over the object's path: `public.pg_temp_*`.
     pub(crate) name: String,
     pub(crate) reason: String,
-    /// `YYYY-MM-DD`; after that day the rule still holds but is warned about.
+    /// `YYYY-MM-DD`; after that day the rule no longer holds and is warned about.
     pub(crate) until: Option<String>,
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Task {
     Health {
         /// See first whether the comparison sees every kind of change.
         self_test: bool,
+        /// Write today's differences down as accepted.
+        accept: Option<Acceptance>,
     },
     Backup {
         environment: String,
@@ -66,6 +68,15 @@ pub(crate) enum Task {
         /// Leave the databases running.
         keep: bool,
     },
+}
+
+/// How today's differences are accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Acceptance {
+    /// Why; `None` = nothing was said.
+    pub(crate) reason: Option<String>,
+    /// The last day, `YYYY-MM-DD`; `None` = without end.
+    pub(crate) until: Option<String>,
 }
 
 /// Which backup to restore.

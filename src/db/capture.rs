@@ -105,7 +105,7 @@ pub(crate) async fn capture_at(
         }));
         return Ok(Catalog {
             server_major: session.version_num() / 10_000,
-            objects,
+            objects: scope.settle(objects),
             unreadable,
             dependencies: scope.dependencies.then(|| dependency::resolve(&addresses, &references)),
         });

@@ -359,7 +359,7 @@ mod tests {
             (view(13, old), view(18, "EXTRACT(month FROM at)"), Certainty::Certain),
         ] {
             let changes = diff(&one, &two, &Rules::default());
-            let changes = confirm(&mut session, changes, &one, &two).await.expect("confirmed");
+            let changes = confirm(&mut session, changes, &one, &two).await.expect("confirmed").changes;
             let certainties: Vec<Certainty> = changes.iter().map(|change| change.certainty).collect();
             assert_eq!(certainties, [certainty]);
         }

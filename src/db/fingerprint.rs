@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
-use crate::model::diff::Rules;
+use crate::model::diff::{Change, Difference, Rules};
 use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
 
 /// Bytes of an object's hash that the tree keeps.
@@ -23,6 +23,40 @@ pub(crate) fn fingerprint(catalog: &Catalog, rules: &Rules) -> String {
         root.update(hash);
     }
     format!("{:x}", root.finalize())
+}
+
+/// The first half of the SHA-256 of what a change says of both sides.
+pub(crate) fn of_change(change: &Change) -> String {
+    let mut hash = Sha256::new();
+    let mut text = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    text(change.difference.as_str());
+    match &change.difference {
+        Difference::Missing { definition } | Difference::Extra { definition } => {
+            text(definition.as_deref().unwrap_or(""));
+        }
+        Difference::Differs { attribute, from, to } => {
+            text(attribute.as_str());
+            for value in [from, to] {
+                match value {
+                    None => text("nothing"),
+                    Some(Value::Text(value)) => {
+                        text("text");
+                        text(value);
+                    }
+                    Some(Value::List(items)) => {
+                        text(&items.len().to_string());
+                        items.iter().for_each(|item| text(item));
+                    }
+                }
+            }
+        }
+    }
+    let hash = hash.finalize();
+    let half: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{half}")
 }
 
 /// SHA-256 of each object that stands alone, with everything on it, in hex.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error::DbError;
 use super::session::{Answer, Session};
-use crate::model::glob;
+use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::server::Server;
 
@@ -17,8 +17,15 @@ pub(crate) struct Inspection {
     pub(crate) schema: String,
     /// The rows of the history table, as `to_jsonb` shows them (times in UTC); `None` = no table.
     pub(crate) history: Option<Vec<Value>>,
-    /// Somebody made tables here: not the system, an extension or the provider.
-    pub(crate) has_user_tables: bool,
+    /// The schemas in which somebody made tables: not the system or an extension.
+    with_tables: Vec<String>,
+}
+
+impl Inspection {
+    /// Whether there are tables that the provider did not make.
+    pub(crate) fn has_user_tables(&self, managed: &Profile) -> bool {
+        self.with_tables.iter().any(|schema| !managed.manages_schema(schema))
+    }
 }
 
 impl Session {
@@ -54,12 +61,9 @@ impl Session {
         let facts = Facts(facts);
         let server = self.server(&facts)?;
         self.set_pid(server.backend_pid);
-        let managed = server.provider.managed_schemas();
         let schema = self.connection().schema.clone().or_else(|| facts.text(9));
         Ok(Inspection {
-            has_user_tables: schemas
-                .iter()
-                .any(|schema| !managed.iter().any(|pattern| glob::matches(pattern, schema))),
+            with_tables: schemas,
             schema: schema.unwrap_or_else(|| "public".to_owned()),
             history: tracked.then_some(rows),
             server,
@@ -121,6 +125,7 @@ fn provider(host: &str, role: Option<&str>) -> Provider {
 mod tests {
     use crate::db::session::Access;
     use crate::db::{connect, testing};
+    use crate::model::profile::Profile;
 
     #[tokio::test]
     async fn a_server_describes_itself_and_a_missing_history_is_no_error() {
@@ -130,7 +135,7 @@ mod tests {
             let inspection = session.inspect(Some(missing)).await.expect("inspected");
             assert_eq!(inspection.history, None);
             assert_eq!(inspection.schema, "public");
-            assert!(!inspection.has_user_tables);
+            assert!(!inspection.has_user_tables(&Profile::default()));
             let server = inspection.server;
             assert_eq!(server.database, database.database);
             assert!(server.major() >= 13 && server.version.starts_with(&server.major().to_string()));
@@ -156,7 +161,7 @@ mod tests {
         let inspection = session.inspect(Some("\"h\"")).await.expect("inspected");
         let row = serde_json::json!({"version": 1, "checksum": "\\xab", "at": "2024-05-01T12:00:00+00:00"});
         assert_eq!(inspection.history, Some(vec![row]));
-        assert!(inspection.has_user_tables);
+        assert!(inspection.has_user_tables(&Profile::default()));
     }
 
     #[tokio::test]

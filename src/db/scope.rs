@@ -3,20 +3,42 @@
 use std::collections::HashMap;
 
 use crate::model::attribute::Attribute;
+use crate::model::catalog::Objects;
 use crate::model::glob;
 use crate::model::object::{Object, ObjectKind, Value};
+use crate::model::profile::Profile;
+use crate::model::roles::RoleMap;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
     /// Globs of the schemas wanted.
     pub(crate) schemas: Vec<String>,
-    /// Globs of schemas left out all the same: those the provider manages.
+    /// Globs of schemas left out all the same.
     pub(crate) without_schemas: Vec<String>,
+    /// What belongs to a platform, left out too.
+    pub(crate) managed: Profile,
+    /// Roles that are read under another name.
+    pub(crate) roles: RoleMap,
     /// `(schema, table)` left out with everything on them: the history tables.
     pub(crate) without_tables: Vec<(String, String)>,
     /// Whether to read what depends on what.
     pub(crate) dependencies: bool,
+}
+
+impl Scope {
+    /// The objects as they are compared: without what was granted to a platform's roles, and with the
+    /// names of roles that are common to all environments.
+    pub(super) fn settle(&self, objects: Objects) -> Objects {
+        if self.managed.roles.is_empty() && self.roles.is_empty() {
+            return objects;
+        }
+        objects.map(|mut object| {
+            self.managed.without_grants(&mut object);
+            self.roles.rename(&mut object);
+            object
+        })
+    }
 }
 
 /// A scope that remembers its verdict on each schema: globs are tried once per schema, not once
@@ -37,10 +59,12 @@ impl<'a> Filter<'a> {
     /// Whether the object is wanted. A table that is left out takes its sequences along.
     pub(super) fn wants(&mut self, object: &Object) -> bool {
         let key = &object.key;
+        if self.scope.managed.manages(object) {
+            return false;
+        }
         match key.kind {
             ObjectKind::Schema => return self.wants_schema(&key.name),
-            // An extension serves the whole database wherever it is; only one that sits in a
-            // provider's own schema is the provider's.
+            // An extension serves the whole database; it is left out with the schema that it is in.
             ObjectKind::Extension => {
                 return match object.attributes.get(Attribute::Schema) {
                     Some(Value::Text(schema)) => !any(&self.scope.without_schemas, schema),

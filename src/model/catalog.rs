@@ -65,6 +65,7 @@ impl Objects {
         self.0.iter()
     }
 
+    #[cfg(test)]
     pub(crate) fn keys(&self) -> impl Iterator<Item = &ObjectKey> {
         self.0.iter().map(|object| &object.key)
     }
@@ -73,13 +74,13 @@ impl Objects {
         self.0.len()
     }
 
-    pub(crate) fn retain(&mut self, wanted: impl FnMut(&Object) -> bool) {
-        self.0.retain(wanted);
+    /// Every object made into another one.
+    pub(crate) fn map(self, change: impl FnMut(Object) -> Object) -> Self {
+        self.0.into_iter().map(change).collect()
     }
 
-    #[cfg(test)]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn retain(&mut self, wanted: impl FnMut(&Object) -> bool) {
+        self.0.retain(wanted);
     }
 }
 

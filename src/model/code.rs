@@ -60,6 +60,10 @@ codes! {
     CatalogUnreadable => "catalog-unreadable", Warning;
     /// An ignore rule has passed its date.
     IgnoreExpired => "ignore-expired", Warning;
+    /// A difference was accepted for a time that is over.
+    AcceptedExpired => "accepted-expired", Warning;
+    /// An accepted difference is no more.
+    AcceptedVanished => "accepted-vanished", Notice;
     /// A user's assertion did not hold.
     CheckFailed => "check-failed", Error;
     /// The comparison did not see a change that was planted for it.

@@ -8,6 +8,7 @@ use super::catalog::Catalog;
 use super::glob::matches;
 use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
+use super::partition::without_dynamic;
 use super::rename::named;
 use super::reprint::could_be_same;
 use super::tolerance::tolerated;
@@ -30,6 +31,15 @@ impl Difference {
             Self::Missing { .. } => "missing",
             Self::Extra { .. } => "extra",
             Self::Differs { .. } => "differs",
+        }
+    }
+
+    /// The same difference seen from the other side.
+    pub(crate) fn reversed(&self) -> Self {
+        match self.clone() {
+            Self::Missing { definition } => Self::Extra { definition },
+            Self::Extra { definition } => Self::Missing { definition },
+            Self::Differs { attribute, from, to } => Self::Differs { attribute, from: to, to: from },
         }
     }
 }
@@ -111,6 +121,8 @@ pub(crate) struct Rules {
     /// Objects that are not compared: kind, or any, and a glob of the path. Naming a table, view or
     /// domain leaves out everything on it too.
     pub(crate) ignore: Vec<(Option<ObjectKind>, String)>,
+    /// Globs of the tables whose partitions may be on one side only.
+    pub(crate) dynamic_partitions: Vec<String>,
 }
 
 impl Rules {
@@ -169,7 +181,8 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
             (None, None) => {}
         }
     }
-    named(fold(changes, from, to), from, to)
+    let changes = without_dynamic(fold(changes, from, to), from, to, &rules.dynamic_partitions);
+    named(changes, from, to)
         .into_iter()
         .filter(|change| !rules.ignore.iter().any(|rule| ignores(rule, &change.key, from, to)))
         .collect()

@@ -3,6 +3,7 @@
 //! Nothing here touches files, network, clock or environment, and nothing prints: the same input
 //! always gives the same answer. Only `std` and `serde` may be named (`tests/layers.rs`).
 
+pub(crate) mod accepted;
 pub(crate) mod amount;
 pub(crate) mod attribute;
 pub(crate) mod backup;
@@ -19,13 +20,17 @@ mod implied;
 mod kind;
 pub(crate) mod mode;
 pub(crate) mod object;
+mod partition;
 pub(crate) mod place;
+mod privileges;
+pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod provider;
 pub(crate) mod quote;
 mod rename;
 pub(crate) mod report;
 mod reprint;
+pub(crate) mod roles;
 pub(crate) mod script;
 pub(crate) mod sense;
 pub(crate) mod server;

@@ -1,7 +1,8 @@
-//! Hosting providers: how their hosts look, and what in a database belongs to them.
+//! Hosting providers: how their hosts look. What in a database belongs to them is in
+//! `config/profiles/`.
 
 /// Who runs the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Provider {
     Neon,
     Supabase,
@@ -38,46 +39,6 @@ impl Provider {
             Self::CloudSql
         } else {
             Self::Other
-        }
-    }
-
-    /// Schemas the provider manages itself: never compared, never migrated. Supabase's list is the
-    /// one its CLI never dumps (supabase/cli, `pkg/migration/dump.go`).
-    pub(crate) fn managed_schemas(self) -> &'static [&'static str] {
-        match self {
-            Self::Supabase => &[
-                "_analytics",
-                "_realtime",
-                "_supavisor",
-                "auth",
-                "cron",
-                "dbdev",
-                "etl",
-                "extensions",
-                "graphql",
-                "graphql_public",
-                "net",
-                "pgbouncer",
-                "pgmq",
-                "pgsodium",
-                "pgsodium_masks",
-                "pgtle",
-                "realtime",
-                "repack",
-                "storage",
-                "supabase_functions",
-                "supabase_migrations",
-                "tiger",
-                "tiger_data",
-                "timescaledb_*",
-                "_timescaledb_*",
-                "topology",
-                "vault",
-            ],
-            Self::Neon => &["neon", "neon_control_plane"],
-            Self::Rds => &["rdsadmin"],
-            Self::CloudSql => &["google_vacuum_mgmt"],
-            Self::Other => &[],
         }
     }
 }

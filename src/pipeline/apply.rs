@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::config::profile;
 use crate::db::execute::Limits;
 use crate::db::notices::{self, Notice};
 use crate::db::{self, Access, Session, lock};
@@ -87,12 +88,13 @@ pub(crate) async fn standings_again(
 ) -> Outcome<Standings> {
     let Destination { folder, environment, schema } = *to;
     let inspection = session.inspect(Some(&folder.history_table(schema).quoted())).await?;
+    let target = run.target(environment)?;
+    target.has_user_tables = inspection.has_user_tables(profile::of(target.server.provider));
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
     let standings = folder.standings(environment, rows.as_deref(), &run.settings.root);
     let target = run.target(environment)?;
     target.rows = rows;
     target.standings = standings.clone();
-    target.has_user_tables = inspection.has_user_tables;
     run.report.environment_mut(environment).migrations = Some(standings.migrations.clone());
     Ok(standings)
 }

@@ -50,7 +50,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let connection = target::direct_url(target.environment)?.clone();
     let tools = tools(server.major())?;
     let dir = run.settings.root.join(&run.settings.backup.dir);
-    let without_schemas = drift::provider_schemas(run);
+    let without_schemas = drift::managed(run).schemas;
     let observer = run.surroundings.observer.clone();
     let cancel = run.surroundings.cancel.clone();
     let session = db::connect(&connection, "lockstep backup", Access::Read).await?;

@@ -4,6 +4,7 @@
 use futures_util::future::try_join;
 
 use crate::backup;
+use crate::config::profile;
 use crate::config::settings::Environment;
 use crate::config::side::Side;
 use crate::config::task::Task;
@@ -29,7 +30,7 @@ use crate::sql::split::split;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target::Target;
-use super::{drift, gate, replay, spelling, target};
+use super::{accepted, drift, gate, replay, spelling, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     match run.task {
@@ -66,7 +67,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
                 let sentence = format!("{name}: all {count} objects are what its applied migrations make");
                 done = done.proving(sentence);
             }
-            (found, 0) => done = done.proving(no_drift_but(&name, found)),
+            (found, 0) => done = done.proving(no_drift_but(run, &name, found)),
             _ => {}
         }
     }
@@ -82,10 +83,11 @@ pub(crate) fn drifted(changes: usize) -> String {
     format!("drift: {} that the migrations do not explain", amount::count(changes, "change"))
 }
 
-/// What may be said of an environment whose differences are only told: owners, column order, …
-pub(crate) fn no_drift_but(environment: &str, found: usize) -> String {
-    let differences = amount::count(found, "difference");
-    format!("{environment}: no drift but {differences} that the settings only report")
+/// What may be said of an environment whose differences are only told: accepted ones, column order, …
+pub(crate) fn no_drift_but(run: &Run<'_>, environment: &str, found: usize) -> String {
+    let differences =
+        accepted::tally(run, environment, accepted::MIGRATIONS, found, " that the settings only report");
+    format!("{environment}: no drift but {differences}")
 }
 
 /// The sides that were named; else the first environment and the last.
@@ -120,12 +122,12 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let to = open_side(run, to).await?;
     let mut scope = drift::scope(run, folder.as_deref());
     if from.supabase || to.supabase {
-        scope.without_schemas.extend(drift::managed(Provider::Supabase));
+        scope.managed.extend(profile::of(Provider::Supabase));
     }
     let ((mut from, have), (mut to, want)) =
         try_join(capture_side(from, &scope), capture_side(to, &scope)).await?;
     let replayed = from.scratch.is_some() || to.scratch.is_some();
-    let mut rules = if replayed { drift::schema_rules(run.settings) } else { drift::rules(run.settings) };
+    let mut rules = if replayed { drift::schema_rules(run) } else { drift::rules(run) };
     // The platform grants on everything, and only there.
     if from.supabase != to.supabase {
         rules.skip_attributes.push(Attribute::Privileges);
@@ -158,7 +160,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         };
         Done::failed(format!("{} between {from} and {to}{explained}", amount::count(count, "change")))
     } else if count > 0 {
-        let differences = amount::count(count, "difference");
+        let differences = accepted::tally(run, &from, &to, count, "");
         Done::passed(format!("{differences} between {from} and {to}, none of which is an error"))
     } else {
         Done::passed(format!("{from} and {to} hold the same schema")).proving(format!(

@@ -1,8 +1,11 @@
 //! Environments against their expected catalogs, and how a change becomes a finding.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::join_all;
 
-use crate::config::settings::{Level, Settings};
+use crate::config::profile;
+use crate::config::settings::{IgnoreRule, Level, Settings};
 use crate::db::capture::capture;
 
 use crate::db::fingerprint::fingerprint;
@@ -18,10 +21,12 @@ use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
+use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
 use crate::model::sense::{Sides, Weighed, Weights, weigh};
 
+use super::accepted::{self, Judged};
 use super::failure::{Failure, Outcome};
 use super::run::Run;
 use super::{replay, spelling, target};
@@ -30,22 +35,21 @@ use super::{replay, spelling, target};
 const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
 const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
 
-/// Globs of the schemas that the providers of this run's environments manage.
-pub(crate) fn provider_schemas(run: &Run<'_>) -> Vec<String> {
+/// What belongs to the platforms of this run's environments, and what the user says does.
+pub(crate) fn managed(run: &Run<'_>) -> Profile {
+    let mut managed = run.settings.compare.managed.clone();
     let providers = run.environments.iter().map(|environment| target::provider(run, environment));
-    providers.flat_map(managed).collect()
+    for provider in providers.collect::<BTreeSet<_>>() {
+        managed.extend(profile::of(provider));
+    }
+    managed
 }
 
-/// Globs of the schemas that a provider manages.
-pub(crate) fn managed(provider: Provider) -> impl Iterator<Item = String> {
-    provider.managed_schemas().iter().map(|schema| (*schema).to_owned())
-}
-
-/// What to capture: the user's schemas without the provider's and without migration bookkeeping.
+/// What to capture: the user's schemas without what platforms manage and without migration bookkeeping.
 pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
-    let mut without_schemas = provider_schemas(run);
+    let mut managed = managed(run);
     if folder.is_some_and(|folder| folder.tool == Tool::Supabase) {
-        without_schemas.extend(managed(Provider::Supabase));
+        managed.extend(profile::of(Provider::Supabase));
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();
     if let Some(folder) = folder {
@@ -55,26 +59,25 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
         }
     }
     // Two databases can be compared without knowing their tool.
-    for schema in BOOKKEEPING_SCHEMAS {
-        without_schemas.push((*schema).to_owned());
-    }
+    let without_schemas = BOOKKEEPING_SCHEMAS.iter().map(|schema| (*schema).to_owned()).collect();
     for table in BOOKKEEPING_TABLES {
         without_tables.push(("public".to_owned(), (*table).to_owned()));
     }
-    without_schemas.sort();
-    without_schemas.dedup();
     without_tables.sort();
     without_tables.dedup();
     Scope {
         schemas: run.settings.compare.schemas.clone(),
         without_schemas,
+        managed,
+        roles: run.settings.compare.roles.clone(),
         without_tables,
         dependencies: false,
     }
 }
 
-/// The user's compare settings as rules for the differ.
-pub(crate) fn rules(settings: &Settings) -> Rules {
+/// The user's compare settings as rules for the differ. An ignore rule holds until its day is over.
+pub(crate) fn rules(run: &Run<'_>) -> Rules {
+    let settings = run.settings;
     let mut skip_attributes = Vec::new();
     if settings.compare.owners == Level::Off {
         skip_attributes.push(Attribute::Owner);
@@ -84,15 +87,26 @@ pub(crate) fn rules(settings: &Settings) -> Rules {
         skip_attributes.push(Attribute::Privileges);
         skip_kinds.push(ObjectKind::DefaultPrivileges);
     }
-    let ignore = settings.compare.ignore.iter().map(|rule| (rule.kind, rule.name.clone())).collect();
-    Rules { skip_attributes, skip_kinds, ignore }
+    let holds = |rule: &&IgnoreRule| rule.until.as_deref().is_none_or(|until| until >= run.today());
+    let ignore = settings.compare.ignore.iter().filter(holds);
+    let ignore = ignore.map(|rule| (rule.kind, rule.name.clone())).collect();
+    let dynamic_partitions = settings.compare.dynamic_partitions.clone();
+    Rules { skip_attributes, skip_kinds, ignore, dynamic_partitions }
 }
 
 /// The same for the schema alone: what `CREATE DATABASE` decides is no migration's.
-pub(crate) fn schema_rules(settings: &Settings) -> Rules {
-    let mut rules = rules(settings);
+pub(crate) fn schema_rules(run: &Run<'_>) -> Rules {
+    let mut rules = rules(run);
     rules.skip_kinds.push(ObjectKind::Database);
     rules
+}
+
+/// What the platform grants, and what it publishes for migrations to add to, is in the replay; a
+/// database elsewhere cannot have it.
+fn leave_out_supabase(rules: &mut Rules) {
+    rules.skip_attributes.push(Attribute::Privileges);
+    rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+    rules.ignore.push((Some(ObjectKind::Publication), "supabase_realtime".to_owned()));
 }
 
 /// Captures all targets at once; the fingerprints go into the report.
@@ -110,8 +124,7 @@ pub(crate) async fn capture_targets(run: &mut Run<'_>, folder: Option<&Folder>) 
     let catalogs = captured.into_iter().collect::<Outcome<Vec<_>>>()?;
     for (index, catalog) in catalogs.iter().enumerate() {
         let name = run.targets[index].environment.name.clone();
-        run.report.environment_mut(&name).fingerprint =
-            Some(fingerprint(catalog, &schema_rules(run.settings)));
+        run.report.environment_mut(&name).fingerprint = Some(fingerprint(catalog, &schema_rules(run)));
         for what in &catalog.unreadable {
             let message = format!("{name}: {} could not be read: {}", what.what, what.reason);
             run.find(
@@ -178,11 +191,9 @@ async fn drift_of(
             Ok(state) => state,
             Err(finding) => return Ok(Err(finding)),
         };
-        let mut rules = schema_rules(run.settings);
-        // The platform's grants are in the replay; a database elsewhere cannot have them.
-        if folder.tool == Tool::Supabase && run.targets[index].server.provider != Provider::Supabase {
-            rules.skip_attributes.push(Attribute::Privileges);
-            rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+        let mut rules = schema_rules(run);
+        if replay::on_supabase(run, folder.tool) && run.targets[index].server.provider != Provider::Supabase {
+            leave_out_supabase(&mut rules);
         }
         let changes = diff(catalog, &expected.catalog, &rules);
         let confirmed =
@@ -190,7 +201,7 @@ async fn drift_of(
         if !confirmed.same.is_empty() {
             catalog.respell(&confirmed.same);
             let name = run.targets[index].environment.name.clone();
-            let fingerprint = fingerprint(catalog, &schema_rules(run.settings));
+            let fingerprint = fingerprint(catalog, &schema_rules(run));
             run.report.environment_mut(&name).fingerprint = Some(fingerprint);
         }
         let name = run.targets[index].environment.name.clone();
@@ -243,9 +254,12 @@ pub(crate) fn report_changes(
 ) -> usize {
     // A later step of the same run looks again; what it sees counts.
     run.report.changes.retain(|change| change.from != from || change.to != to);
+    accepted::begin(run, from, to, &changes);
     let mut errors = 0;
     for weighed in changes {
-        if weighed.severity == Severity::Error {
+        let Judged { severity, remark, note } =
+            accepted::judge(run, from, to, &weighed.change, weighed.severity);
+        if severity == Severity::Error {
             errors += 1;
         }
         let drift = to == "migrations" && environment.is_some();
@@ -253,13 +267,13 @@ pub(crate) fn report_changes(
         if let Some(meaning) = &weighed.meaning {
             message = format!("{message}: {meaning}");
         }
-        let mut finding = Finding::new(code, message).severity(weighed.severity);
+        let mut finding = Finding::new(code, message + &remark).severity(severity);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }
-        finding.help = Some(help(&weighed, drift).to_owned());
+        finding.help = note.or_else(|| Some(help(&weighed, drift).to_owned()));
         run.find(finding);
-        let Weighed { change, class, severity, meaning, cause, rename } = weighed;
+        let Weighed { change, class, meaning, cause, rename, .. } = weighed;
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),

@@ -42,8 +42,8 @@ async fn dump(run: &mut Run<'_>, connection: &Connection) -> Outcome<String> {
     session.close().await;
     let tools = tools(server.major())?;
     let cancel = &run.surroundings.cancel;
-    let (schemas, tables) = (&scope.without_schemas, &scope.without_tables);
-    Ok(backup::schema_sql(connection, &tools, schemas, tables, cancel).await?)
+    let schemas = [scope.managed.schemas, scope.without_schemas].concat();
+    Ok(backup::schema_sql(connection, &tools, &schemas, &scope.without_tables, cancel).await?)
 }
 
 /// Writes the schema as the first migration of the tool in use. An existing file is never written

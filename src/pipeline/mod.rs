@@ -3,6 +3,7 @@
 //! One file per step. A step gathers (db, formats), decides (model) and only then writes. Steps
 //! never format text for people beyond one-line summaries.
 
+mod accepted;
 mod apply;
 mod backup;
 mod blockers;
@@ -69,7 +70,7 @@ pub(crate) async fn run(
         run.environments.retain(|environment| environment.url.is_ok());
         run.find(finding);
     }
-    for finding in expired_rules(settings) {
+    for finding in expired_rules(settings, run.today()) {
         run.find(finding);
     }
     run_steps(&mut run).await;
@@ -90,16 +91,18 @@ pub(crate) fn not_started(task: &Task, failure: Failure) -> Report {
     report
 }
 
-/// Ignore rules past their day. They still hold; somebody should look at them again.
-fn expired_rules(settings: &Settings) -> Vec<Finding> {
-    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+/// Ignore rules past their day: they no longer hold, and somebody should look at them again.
+fn expired_rules(settings: &Settings, today: &str) -> Vec<Finding> {
     let expired = settings.compare.ignore.iter().filter_map(|rule| {
         // Days written as YYYY-MM-DD sort as text.
-        let until = rule.until.as_deref().filter(|until| *until < &now[..10])?;
+        let until = rule.until.as_deref().filter(|until| *until < today)?;
         Some(
             Finding::new(
                 Code::IgnoreExpired,
-                format!("the rule that ignores {:?} ({}) was meant until {until}", rule.name, rule.reason),
+                format!(
+                    "the rule that ignores {:?} ({}) ended on {until}: nothing is ignored by it",
+                    rule.name, rule.reason
+                ),
             )
             .with_help("remove the rule from compare.ignore, or give it a new day"),
         )

@@ -20,7 +20,7 @@ pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
         Task::Status { .. } => vec![all(Step::Identify), all(Step::Status)],
         Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
         Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
-        Task::Health { self_test } => {
+        Task::Health { self_test, .. } => {
             let mut steps = vec![all(Step::Identify)];
             // Before anything is concluded, and on a server of the databases' own major.
             steps.extend(self_test.then(|| all(Step::SelfTest)));

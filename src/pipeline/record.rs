@@ -221,7 +221,7 @@ async fn effect(
         .collect();
     let without = built(run, folder, &without).await?;
     let with = built(run, folder, &with).await?;
-    let changes = diff(&without.catalog, &with.catalog, &drift::schema_rules(run.settings));
+    let changes = diff(&without.catalog, &with.catalog, &drift::schema_rules(run));
     Ok((changes.into_iter().map(|change| change.key).collect(), with, without))
 }
 
@@ -247,7 +247,7 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
 /// The differences that speak against a claim about the history: errors, and comments, which a
 /// migration makes as well.
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
-    let changes = diff(have, &want.catalog, &drift::schema_rules(run.settings));
+    let changes = diff(have, &want.catalog, &drift::schema_rules(run));
     let changes = spelling::confirmed(&want.connection, changes, have, &want.catalog).await?.changes;
     let weighed = drift::weighed(run.settings, changes, have, &want.catalog);
     let counts = |weighed: &Weighed| weighed.severity == Severity::Error || is_comment(&weighed.change);

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::config::settings::Environment;
 use crate::db::capture::capture;
 use crate::db::execute::Limits;
 use crate::db::{self, Access, Session};
@@ -159,13 +160,15 @@ fn home_schema(run: &Run<'_>) -> String {
     of_targets.or_else(of_urls).unwrap_or_else(|| "public".to_owned())
 }
 
+/// Whether files of this tool are replayed on what a project on Supabase starts with.
+pub(crate) fn on_supabase(run: &Run<'_>, tool: Tool) -> bool {
+    let is_supabase = |environment: &&Environment| target::provider(run, environment) == Provider::Supabase;
+    tool == Tool::Supabase || run.environments.iter().any(is_supabase)
+}
+
 /// A scratch database as a new project of that tool finds it: empty but for the prelude.
 pub(crate) async fn empty_database(run: &mut Run<'_>, tool: Tool) -> Outcome<Connection> {
-    let supabase = tool == Tool::Supabase
-        || run
-            .environments
-            .iter()
-            .any(|environment| target::provider(run, environment) == Provider::Supabase);
+    let supabase = on_supabase(run, tool);
     let own = match &run.settings.scratch.prelude {
         Some(path) => {
             let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {

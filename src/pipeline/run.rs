@@ -15,6 +15,7 @@ use crate::model::finding::Finding;
 use crate::model::progress::{Observer, Progress};
 use crate::model::report::{Report, StepStatus};
 
+use super::accepted::Ratchet;
 use super::failure::{Failure, Outcome};
 use super::replay::Replays;
 use super::target::Target;
@@ -94,6 +95,8 @@ pub(crate) struct Run<'a> {
     pub(crate) blind: bool,
     /// Scratch databases with the files replayed.
     pub(crate) replays: Replays,
+    /// What the list of accepted differences made of those that were found.
+    pub(crate) ratchet: Ratchet,
 }
 
 impl<'a> Run<'a> {
@@ -119,7 +122,13 @@ impl<'a> Run<'a> {
             catalogs: Vec::new(),
             blind: false,
             replays: Replays::default(),
+            ratchet: Ratchet::default(),
         }
+    }
+
+    /// `YYYY-MM-DD`, UTC, of the start of the run.
+    pub(crate) fn today(&self) -> &str {
+        &self.report.started_at[..10]
     }
 
     pub(crate) fn observe(&self, progress: Progress) {

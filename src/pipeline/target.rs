@@ -1,5 +1,6 @@
 //! One environment of the user's with an open reading session.
 
+use crate::config::profile;
 use crate::config::settings::{Environment, Settings};
 use crate::db::{self, Access, Session};
 use crate::formats::Folder;
@@ -51,10 +52,11 @@ pub(crate) async fn open<'a>(
         schema.clone_from(&inspection.schema);
         inspection = session.inspect(table(&schema).as_deref()).await.map_err(|error| named(error.into()))?;
     }
-    let mut server = inspection.server;
+    let mut server = inspection.server.clone();
     if let Some(provider) = environment.provider {
         server.provider = provider;
     }
+    let has_user_tables = inspection.has_user_tables(profile::of(server.provider));
     let (rows, standings) = match folder {
         Some(folder) => {
             let rows = inspection
@@ -73,7 +75,7 @@ pub(crate) async fn open<'a>(
         server,
         schema,
         home: inspection.schema,
-        has_user_tables: inspection.has_user_tables,
+        has_user_tables,
         rows,
         standings,
     })
@@ -88,11 +90,11 @@ pub(crate) async fn read_history_again(
     let environment = target.environment;
     let table = folder.history_table(&target.schema).quoted();
     let inspection = target.session.inspect(Some(&table)).await?;
+    target.has_user_tables = inspection.has_user_tables(profile::of(target.server.provider));
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
     let changed = rows != target.rows;
     target.standings = folder.standings(&environment.name, rows.as_deref(), &settings.root);
     target.rows = rows;
-    target.has_user_tables = inspection.has_user_tables;
     Ok(changed)
 }
 

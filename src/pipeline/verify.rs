@@ -41,7 +41,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
                 match drift::report_drift(run, &name, changes) {
                     0 if run.blind => {}
                     0 if found == 0 => done = done.proving(format!("{name}: no drift")),
-                    0 => done = done.proving(no_drift_but(&name, found)),
+                    0 => done = done.proving(no_drift_but(run, &name, found)),
                     errors => problems.push(format!("{name}: {}", drifted(errors))),
                 }
             }
@@ -114,7 +114,7 @@ async fn compare_pair(
     done: Done,
     problems: &mut Vec<String>,
 ) -> Outcome<Done> {
-    let mut changes = diff(&catalogs[from], &catalogs[to], &drift::rules(run.settings));
+    let mut changes = diff(&catalogs[from], &catalogs[to], &drift::rules(run));
     let names = (run.targets[from].environment.name.clone(), run.targets[to].environment.name.clone());
     if !changes.is_empty() {
         let folder = run.folder()?;

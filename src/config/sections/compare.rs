@@ -1,16 +1,24 @@
 //! `compare`: what is looked at, and what the user does not want to hear about.
 
+use crate::config::date::is_date;
 use crate::config::error::ConfigError;
+use crate::config::profile;
 use crate::config::section::{Keys, Section, Value};
 use crate::config::settings::{Compare, IgnoreRule, Level};
+use crate::config::yaml::Data;
 use crate::model::object::ObjectKind;
 
-pub(crate) const KEYS: Keys =
-    Keys { known: &["schemas", "ignore", "privileges", "owners"], later: &["renames"] };
+pub(crate) const KEYS: Keys = Keys {
+    known: &["schemas", "ignore", "privileges", "owners", "managed", "roles", "partitions", "accepted"],
+    later: &["renames"],
+};
 pub(crate) const IGNORE_KEYS: Keys = Keys { known: &["kind", "name", "reason", "until"], later: &[] };
 
 const LEVELS: [(&str, Level); 4] =
     [("off", Level::Off), ("ignore", Level::Off), ("report", Level::Report), ("enforce", Level::Enforce)];
+
+/// The patterns of the tables whose partitions come and go.
+const PARTITIONS: [(&str, &[&str]); 2] = [("managed", &[]), ("dynamic", &["*"])];
 
 pub(crate) fn read(file: &Section<'_>) -> Result<Compare, ConfigError> {
     let mut compare = Compare::default();
@@ -31,6 +39,23 @@ pub(crate) fn read(file: &Section<'_>) -> Result<Compare, ConfigError> {
     if let Some(value) = section.get("owners") {
         compare.owners = value.word(&LEVELS)?;
     }
+    if let Some(value) = section.get("managed") {
+        compare.managed = profile::read(&value.section(profile::KEYS)?)?;
+    }
+    if let Some(value) = section.get("roles") {
+        let roles = value.named_entries()?;
+        let pairs = roles.entries().map(|(key, value)| Ok((key.text.clone(), value.nonempty()?)));
+        compare.roles = pairs.collect::<Result<_, _>>()?;
+    }
+    if let Some(value) = section.get("partitions") {
+        compare.dynamic_partitions = match value.data() {
+            Data::List(_) => value.texts()?,
+            _ => value.word(&PARTITIONS)?.iter().map(ToString::to_string).collect(),
+        };
+    }
+    if let Some(value) = section.get("accepted") {
+        compare.accepted = value.nonempty()?.into();
+    }
     Ok(compare)
 }
 
@@ -47,43 +72,4 @@ fn read_ignore(value: Value<'_>) -> Result<IgnoreRule, ConfigError> {
         reason: section.require("reason", "say why these objects may differ")?.nonempty()?,
         until: until.map(|value| value.text()).transpose()?,
     })
-}
-
-/// Whether `text` is a day that exists, as `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let shape = text.len() == 10
-        && text
-            .char_indices()
-            .all(|(index, c)| if matches!(index, 4 | 7) { c == '-' } else { c.is_ascii_digit() });
-    if !shape {
-        return false;
-    }
-    let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or_default();
-    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_date;
-
-    #[test]
-    fn only_days_that_exist_are_dates() {
-        for good in ["2027-01-01", "2028-02-29", "2027-12-31"] {
-            assert!(is_date(good), "{good}");
-        }
-        for bad in
-            ["2027-02-29", "2027-13-01", "2027-00-10", "2027-04-31", "27-1-1", "2027/01/01", "2027-01-0é"]
-        {
-            assert!(!is_date(bad), "{bad}");
-        }
-    }
 }

@@ -20,6 +20,7 @@ pub(crate) const SECTIONS: &[(&str, Keys)] = &[
     ("apply", apply::KEYS),
     ("compare", compare::KEYS),
     ("compare.ignore[]", compare::IGNORE_KEYS),
+    ("compare.managed", super::profile::KEYS),
     ("backup", backup::KEYS),
     ("checks[]", checks::KEYS),
     ("scratch", scratch::KEYS),

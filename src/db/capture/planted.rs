@@ -110,7 +110,7 @@ async fn privileges_on_what_others_brought() {
             "function pg_catalog.pg_ls_dir(text): privileges"
         ]
     );
-    let mut twin = testing::open(&tests::twin(&connection).await).await.expect("open");
+    let mut twin = testing::open(&twin(&connection).await).await.expect("open");
     assert_eq!(diff(&after, &capture(&mut twin, &scope()).await.expect("captured"), &Rules::default()), []);
 }
 

@@ -294,7 +294,7 @@ async fn a_scope_leaves_out_schemas_and_history_tables() {
         schemas: vec!["public".into(), "a*".into()],
         without_schemas: vec!["auth".into()],
         without_tables: vec![("public".into(), "_history".into())],
-        dependencies: false,
+        ..Scope::default()
     };
     let catalog = capture(&mut session, &scope).await.expect("captured");
     let paths: Vec<String> = catalog.objects.keys().map(ToString::to_string).collect();
