@@ -4,12 +4,14 @@
 //! catalog's of those of its objects. Nothing in it depends on OIDs, on the order of creation or on
 //! the version of the server, beyond what that version prints.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sha2::{Digest as _, Sha256};
 
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::diff::{Change, Difference, Rules};
-use crate::model::object::{Object, ObjectKey, ObjectKind, Value};
+use crate::model::object::{Object, ObjectKey, Value};
 
 /// Bytes of an object's hash that the tree keeps.
 type Hash = [u8; 32];
@@ -19,7 +21,7 @@ type Hash = [u8; 32];
 /// ([`Catalog::respell`]).
 pub(crate) fn fingerprint(catalog: &Catalog, rules: &Rules) -> String {
     let mut root = Sha256::new();
-    for (_, hash) in owners(catalog, rules) {
+    for (_, hash) in tree(catalog, rules, |_| true) {
         root.update(hash);
     }
     format!("{:x}", root.finalize())
@@ -59,42 +61,43 @@ pub(crate) fn of_change(change: &Change) -> String {
     format!("sha256:{half}")
 }
 
-/// SHA-256 of each object that stands alone, with everything on it, in hex.
+/// SHA-256, in hex, of each object of these schemas and names that stands alone, with everything on it.
 pub(crate) fn of_objects<'a>(
     catalog: &'a Catalog,
     rules: &Rules,
-) -> impl Iterator<Item = (&'a ObjectKey, String)> {
-    owners(catalog, rules)
-        .into_iter()
-        .map(|(key, hash)| (key, hash.iter().map(|byte| format!("{byte:02x}")).collect()))
+    names: &BTreeSet<(&str, &str)>,
+) -> BTreeMap<(&'a str, &'a str), String> {
+    let wanted = |object: &Object| names.contains(&name(&object.key));
+    let hex = |hash: Hash| hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    tree(catalog, rules, wanted).into_iter().map(|(name, hash)| (name, hex(hash))).collect()
 }
 
-/// Objects that are on nothing, with the hashes of what is on them folded in.
-fn owners<'a>(catalog: &'a Catalog, rules: &Rules) -> Vec<(&'a ObjectKey, Hash)> {
-    let wanted = |object: &&Object| rules.compares(&object.key, catalog);
-    let mut children: Vec<((&str, &str), Hash)> = catalog
+/// Schema and name of the object that an object is, or is on.
+pub(crate) fn name(key: &ObjectKey) -> (&str, &str) {
+    (&key.schema, key.parent.as_deref().unwrap_or(&key.name))
+}
+
+/// For each schema and name the hash of what is called so and of what is on it, in that order.
+fn tree<'a>(
+    catalog: &'a Catalog,
+    rules: &Rules,
+    wanted: impl Fn(&Object) -> bool,
+) -> Vec<((&'a str, &'a str), Hash)> {
+    let compared = |object: &&Object| wanted(object) && rules.compares(&object.key, catalog);
+    let mut leaves: Vec<((&str, &str), Hash)> = catalog
         .objects
         .iter()
-        .filter(wanted)
-        .filter_map(|object| Some(((&*object.key.schema, object.key.parent.as_deref()?), own(object, rules))))
+        .filter(compared)
+        .map(|object| (name(&object.key), own(object, rules)))
         .collect();
-    // Stable: the objects of one parent stay in key order.
-    children.sort_by_key(|(parent, _)| *parent);
-    catalog
-        .objects
-        .iter()
-        .filter(wanted)
-        .filter(|object| object.key.parent.is_none())
-        .map(|object| {
+    // Stable: the objects of one name stay in key order.
+    leaves.sort_by_key(|(name, _)| *name);
+    leaves
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|leaves| {
             let mut hash = Sha256::new();
-            hash.update(own(object, rules));
-            if ObjectKind::PARENTS.contains(&object.key.kind) {
-                let parent = (&*object.key.schema, &*object.key.name);
-                let first = children.partition_point(|(known, _)| *known < parent);
-                let on_it = children[first..].iter().take_while(|(known, _)| *known == parent);
-                on_it.for_each(|(_, child)| hash.update(child));
-            }
-            (&object.key, hash.finalize().into())
+            leaves.iter().for_each(|(_, leaf)| hash.update(leaf));
+            (leaves[0].0, hash.finalize().into())
         })
         .collect()
 }
@@ -130,6 +133,7 @@ fn own(object: &Object, rules: &Rules) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::object::ObjectKind;
 
     fn object(
         kind: ObjectKind,
@@ -169,10 +173,10 @@ mod tests {
         };
         let rules = Rules::default();
         let (one, two) = (catalog("integer"), catalog("bigint"));
-        let (one, two): (Vec<_>, Vec<_>) =
-            (of_objects(&one, &rules).collect(), of_objects(&two, &rules).collect());
+        let names = [("public", "a"), ("public", "b")].into_iter().collect();
+        let (one, two) = (of_objects(&one, &rules, &names), of_objects(&two, &rules, &names));
         assert_eq!(one.len(), 2);
-        assert_eq!(one[0], two[0]);
-        assert_ne!(one[1].1, two[1].1);
+        assert_eq!(one[&("public", "a")], two[&("public", "a")]);
+        assert_ne!(one[&("public", "b")], two[&("public", "b")]);
     }
 }

@@ -132,6 +132,8 @@ pub(crate) struct ReportedChange {
     /// What it means in plain words, where that is more than the change itself says.
     pub(crate) meaning: Option<String>,
     pub(crate) cause: Cause,
+    /// SHA-256 (hex) of the object, with everything on it, on the side that is and on the wanted one.
+    pub(crate) fingerprints: [Option<String>; 2],
     /// The object that this one may be renamed from or to: suggested, never assumed.
     pub(crate) rename: Option<ObjectKey>,
     pub(crate) place: Option<Place>,

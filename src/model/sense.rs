@@ -82,6 +82,8 @@ pub(crate) struct Weighed {
     pub(crate) cause: Cause,
     /// The object that this one may be renamed from or to.
     pub(crate) rename: Option<ObjectKey>,
+    /// Of the object on both sides, where somebody hashed them.
+    pub(crate) fingerprints: [Option<String>; 2],
 }
 
 /// Says of every change what it means; why it is there is for `model::cause`.
@@ -95,6 +97,7 @@ pub(crate) fn weigh(changes: Vec<Change>, sides: Sides<'_>, weights: Weights) ->
             meaning: meaning::meaning(&change, class, sides),
             cause: Cause::Unknown,
             rename: renames.remove(&change.key),
+            fingerprints: [None, None],
             change,
         }
     };

@@ -8,7 +8,7 @@ use crate::config::profile;
 use crate::config::settings::{IgnoreRule, Level, Settings};
 use crate::db::capture::capture;
 
-use crate::db::fingerprint::fingerprint;
+use crate::db::fingerprint::{self, fingerprint};
 use crate::db::scope::Scope;
 
 use crate::formats::Folder;
@@ -20,7 +20,7 @@ use crate::model::code::Code;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
-use crate::model::object::ObjectKind;
+use crate::model::object::{ObjectKey, ObjectKind};
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::report::{Cause, ReportedChange};
@@ -231,10 +231,18 @@ pub(crate) fn weighed(
     from: &Catalog,
     to: &Catalog,
 ) -> Vec<Weighed> {
+    let keys: Vec<ObjectKey> = changes.iter().map(|change| change.key.clone()).collect();
+    let names: BTreeSet<(&str, &str)> = keys.iter().map(fingerprint::name).collect();
+    let [is, wanted] = [from, to].map(|side| fingerprint::of_objects(side, &Rules::default(), &names));
     let weight = |level| if level == Level::Enforce { Severity::Error } else { Severity::Warning };
     let weights =
         Weights { owners: weight(settings.compare.owners), privileges: weight(settings.compare.privileges) };
-    weigh(changes, Sides { from, to }, weights)
+    let mut weighed = weigh(changes, Sides { from, to }, weights);
+    for weighed in &mut weighed {
+        let name = fingerprint::name(&weighed.change.key);
+        weighed.fingerprints = [is.get(&name).cloned(), wanted.get(&name).cloned()];
+    }
+    weighed
 }
 
 /// Puts the drift of one environment into the report; returns how many of its changes are errors.
@@ -273,7 +281,7 @@ pub(crate) fn report_changes(
         }
         finding.help = note.or_else(|| Some(help(&weighed, drift).to_owned()));
         run.find(finding);
-        let Weighed { change, class, meaning, cause, rename, .. } = weighed;
+        let Weighed { change, class, meaning, cause, rename, fingerprints, .. } = weighed;
         run.report.changes.push(ReportedChange {
             from: from.to_owned(),
             to: to.to_owned(),
@@ -282,6 +290,7 @@ pub(crate) fn report_changes(
             severity,
             meaning,
             cause,
+            fingerprints,
             rename,
             place: None,
         });

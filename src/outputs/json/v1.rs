@@ -86,8 +86,23 @@ struct Change<'a> {
     meaning: Option<&'a str>,
     certainty: &'static str,
     cause: &'static str,
+    fingerprints: Option<Fingerprints<'a>>,
     renamed: Option<String>,
     place: Option<Place<'a>>,
+}
+
+/// Of the table, view, … that the change is about, with everything on it.
+#[derive(Serialize)]
+struct Fingerprints<'a> {
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+}
+
+impl<'a> Fingerprints<'a> {
+    fn of(reported: &'a ReportedChange) -> Option<Self> {
+        let [from, to] = reported.fingerprints.each_ref().map(Option::as_deref);
+        (from.is_some() || to.is_some()).then_some(Self { from, to })
+    }
 }
 
 #[derive(Serialize)]
@@ -231,6 +246,7 @@ impl<'a> From<&'a ReportedChange> for Change<'a> {
             meaning: reported.meaning.as_deref(),
             certainty: reported.change.certainty.as_str(),
             cause: reported.cause.as_str(),
+            fingerprints: Fingerprints::of(reported),
             renamed: reported.rename.as_ref().map(ObjectKey::path),
             place: reported.place.as_ref().map(Place::from),
         }

@@ -20,6 +20,7 @@ fn change(key: ObjectKey, difference: Difference) -> ReportedChange {
         severity: Severity::Error,
         meaning: None,
         cause: Cause::Manual,
+        fingerprints: [None, None],
         rename: None,
         place: None,
     }
