@@ -70,10 +70,6 @@ impl Objects {
         self.0.iter().map(|object| &object.key)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Every object made into another one.
     pub(crate) fn map(self, change: impl FnMut(Object) -> Object) -> Self {
         self.0.into_iter().map(change).collect()
@@ -115,10 +111,15 @@ impl Catalog {
         self.unreadable.iter().any(|unreadable| these.contains(&unreadable.what))
     }
 
-    /// How many objects there are of each kind, kinds with none left out.
+    /// How many objects there are, without the database itself, which they are in.
+    pub(crate) fn size(&self) -> usize {
+        self.objects.iter().filter(|object| object.key.kind != ObjectKind::Database).count()
+    }
+
+    /// How many objects there are of each kind, kinds with none and the database itself left out.
     pub(crate) fn counts(&self) -> BTreeMap<ObjectKind, u64> {
         let mut counts = BTreeMap::new();
-        for object in &self.objects {
+        for object in self.objects.iter().filter(|object| object.key.kind != ObjectKind::Database) {
             *counts.entry(object.key.kind).or_insert(0) += 1;
         }
         counts

@@ -14,14 +14,12 @@ use crate::db::scope::Scope;
 use crate::db::{self, Access, Session};
 use crate::formats::{self, Folder};
 use crate::model::amount;
-use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::cause::{Between, Subjects};
 use crate::model::connection::Connection;
 use crate::model::diff::{Rules, diff};
 use crate::model::exit::Exit;
 use crate::model::history::Tool;
-use crate::model::object::ObjectKind;
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
 use crate::model::sense::Weighed;
@@ -30,7 +28,7 @@ use crate::sql::split::split;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target::Target;
-use super::{accepted, drift, gate, replay, spelling, target};
+use super::{accepted, changes, drift, gate, replay, spelling, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     match run.task {
@@ -58,10 +56,10 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
     for (index, changes) in drifts.into_iter().enumerate() {
         let name = run.targets[index].environment.name.clone();
         let found = changes.len();
-        let errors = drift::report_drift(run, &name, changes);
-        done = done.counting("objects", catalogs[index].objects.len());
+        let errors = changes::report_drift(run, &name, changes);
+        done = done.counting("objects", catalogs[index].size());
         total += errors;
-        let count = catalogs[index].objects.len();
+        let count = catalogs[index].size();
         match (found, errors) {
             (0, _) => {
                 let sentence = format!("{name}: all {count} objects are what its applied migrations make");
@@ -128,10 +126,8 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
         try_join(capture_side(from, &scope), capture_side(to, &scope)).await?;
     let replayed = from.scratch.is_some() || to.scratch.is_some();
     let mut rules = if replayed { drift::schema_rules(run) } else { drift::rules(run) };
-    // The platform grants on everything, and only there.
     if from.supabase != to.supabase {
-        rules.skip_attributes.push(Attribute::Privileges);
-        rules.skip_kinds.push(ObjectKind::DefaultPrivileges);
+        drift::leave_out_supabase(&mut rules);
     }
     let mut changes = diff(&have, &want, &rules);
     if spelling::is_open(&changes) {
@@ -142,7 +138,7 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     }
     let (from_label, to_label) = (from.side.label(), to.side.label());
     run.report.sketch(&from_label, &to_label, changes.iter(), &have, &want);
-    let mut changes = drift::weighed(run.settings, changes, &have, &want);
+    let mut changes = changes::weighed(run.settings, changes, &have, &want);
     if let Some(folder) = &folder
         && !changes.is_empty()
     {
@@ -151,8 +147,8 @@ async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Don
     let pending = changes.iter().filter(|weighed| weighed.cause == Cause::Pending).count();
     let (from, to) = (from_label, to_label);
     let count = changes.len();
-    let errors = drift::report_changes(run, &from, &to, None, changes);
-    let objects = want.objects.len();
+    let errors = changes::report(run, &from, &to, None, changes);
+    let objects = want.size();
     Ok(if errors > 0 {
         let explained = match pending {
             0 => String::new(),

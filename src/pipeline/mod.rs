@@ -7,6 +7,7 @@ mod accepted;
 mod apply;
 mod backup;
 mod blockers;
+mod changes;
 mod compare;
 pub(crate) mod demo;
 mod drift;

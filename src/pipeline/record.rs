@@ -21,7 +21,7 @@ use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
-use super::{drift, replay, spelling};
+use super::{changes, drift, replay, spelling};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -93,7 +93,7 @@ async fn baseline(
     Ok(Recorded {
         statements,
         summary: format!("{count} recorded as applied in {environment}"),
-        proved: format!("{environment} holds all {} objects that they make", state.catalog.objects.len()),
+        proved: format!("{environment} holds all {} objects that they make", state.catalog.size()),
     })
 }
 
@@ -249,7 +249,7 @@ async fn current(run: &mut Run<'_>, folder: &Folder, environment: &str) -> Outco
 async fn differences(run: &Run<'_>, have: &Catalog, want: &replay::State) -> Outcome<Vec<Change>> {
     let changes = diff(have, &want.catalog, &drift::schema_rules(run));
     let changes = spelling::confirmed(&want.connection, changes, have, &want.catalog).await?.changes;
-    let weighed = drift::weighed(run.settings, changes, have, &want.catalog);
+    let weighed = changes::weighed(run.settings, changes, have, &want.catalog);
     let counts = |weighed: &Weighed| weighed.severity == Severity::Error || is_comment(&weighed.change);
     Ok(weighed.into_iter().filter(counts).map(|weighed| weighed.change).collect())
 }

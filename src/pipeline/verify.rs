@@ -18,7 +18,7 @@ use crate::model::object::ObjectKey;
 use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
 use super::run::{Done, Run};
-use super::{drift, replay, spelling};
+use super::{changes, drift, replay, spelling};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.task.is_dry_run() {
@@ -38,7 +38,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
             for (index, changes) in drifts.into_iter().enumerate() {
                 let name = run.targets[index].environment.name.clone();
                 let found = changes.len();
-                match drift::report_drift(run, &name, changes) {
+                match changes::report_drift(run, &name, changes) {
                     0 if run.blind => {}
                     0 if found == 0 => done = done.proving(format!("{name}: no drift")),
                     0 => done = done.proving(no_drift_but(run, &name, found)),
@@ -136,8 +136,8 @@ async fn compare_pair(
     let differing = changes.len();
     changes.retain(|change| !drifted.contains(&change.key));
     run.report.sketch(&names.0, &names.1, changes.iter(), &catalogs[from], &catalogs[to]);
-    let changes = drift::weighed(run.settings, changes, &catalogs[from], &catalogs[to]);
-    let errors = drift::report_changes(run, &names.0, &names.1, None, changes);
+    let changes = changes::weighed(run.settings, changes, &catalogs[from], &catalogs[to]);
+    let errors = changes::report(run, &names.0, &names.1, None, changes);
     if errors > 0 {
         problems.push(format!("{} and {} differ in {}", names.0, names.1, amount::count(errors, "object")));
     }
