@@ -107,14 +107,10 @@ impl Gathered {
                     }
                 }
                 Target::Attribute(attribute) => {
-                    let whose = owner.clone().or_else(|| {
-                        self.slots
-                            .get(parent?)?
-                            .object
-                            .attributes
-                            .get(Attribute::Owner)
-                            .map(|owner| owner.to_string().into())
-                    });
+                    let whose = match how {
+                        How::Privileges(_) => owner.clone().or_else(|| self.owner(parent?)),
+                        _ => None,
+                    };
                     let Some(value) = self.value(*attribute, how, &text, whose.as_deref()) else { continue };
                     if let (Attribute::Owner, Value::Text(text)) = (attribute, &value) {
                         owner = Some(text.clone());
@@ -136,6 +132,13 @@ impl Gathered {
         }
         let object = Object { key, attributes, definition };
         Some(Slot { address, parent, object, stands_alone: true, type_oid: 0, is_local: true })
+    }
+
+    fn owner(&self, at: usize) -> Option<Text> {
+        match self.slots.get(at)?.object.attributes.get(Attribute::Owner)? {
+            Value::Text(owner) => Some(owner.clone()),
+            Value::List(_) => None,
+        }
     }
 
     fn slot(&self, how: How, oid: &str) -> Option<usize> {
@@ -210,8 +213,7 @@ impl Gathered {
             self.incomplete = true;
             return;
         };
-        let is_list = row.columns().nth(3).is_some_and(|(_, list)| list);
-        let how = if is_list { How::List } else { How::Text };
+        let how = if attribute == Attribute::SecurityLabel { How::List } else { How::Text };
         let Some(value) = self.value(attribute, how, &text, None) else { return };
         match (attribute, value) {
             (Attribute::Default, Value::Text(expression)) => self.finish_default(at, &expression),
