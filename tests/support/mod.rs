@@ -3,5 +3,6 @@
 
 pub(crate) mod binary;
 pub(crate) mod cluster;
+pub(crate) mod majors;
 pub(crate) mod proxy;
 pub(crate) mod workspace;
