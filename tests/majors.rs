@@ -38,7 +38,7 @@ fn main() {
 /// Dump and restore on one major: nothing differs.
 fn twin(on: &Major) -> Result<(), String> {
     let (original, copy) = copied(on, on)?;
-    let said = compare(&original, &copy);
+    let said = compare(on, &original, &copy);
     let report = report(&said)?;
     let changes = lines(&report["changes"], &["kind", "key", "change", "attribute", "from", "to"]);
     if said.code == 0 && changes.is_empty() {
@@ -50,7 +50,7 @@ fn twin(on: &Major) -> Result<(), String> {
 /// Dump on an old major, restore on a new one: what the majors spell differently is no error.
 fn across(old: &Major, new: &Major) -> Result<(), String> {
     let (original, copy) = copied(old, new)?;
-    let said = compare(&original, &copy);
+    let said = compare(new, &original, &copy);
     let mut report = report(&said)?;
     let findings = report["findings"].as_array_mut().ok_or("a report has findings")?;
     findings.retain(|finding| finding["severity"] == "error");
@@ -97,10 +97,14 @@ fn schemas(number: u32) -> Vec<(String, String)> {
     names.into_iter().map(read).collect()
 }
 
-fn compare(original: &Database, copy: &Database) -> Said {
+/// What lockstep says to both. Its scratch server is of the newer major: that one reads the texts of both.
+fn compare(newer: &Major, original: &Database, copy: &Database) -> Said {
     let folder = tempfile::tempdir().expect("a folder");
-    let variables =
-        BTreeMap::from([("ORIGINAL".to_owned(), original.url()), ("COPY".to_owned(), copy.url())]);
+    let variables = BTreeMap::from([
+        ("ORIGINAL".to_owned(), original.url()),
+        ("COPY".to_owned(), copy.url()),
+        ("LOCKSTEP_POSTGRES_BIN".to_owned(), newer.bin().display().to_string()),
+    ]);
     let arguments = ["compare", "--format", "json", "--from", "env:ORIGINAL", "--to", "env:COPY"];
     lockstep(folder.path(), &variables, &arguments).output().expect("the binary runs").into()
 }

@@ -49,6 +49,11 @@ impl Major {
         major
     }
 
+    /// The folder of the server's programs.
+    pub(crate) fn bin(&self) -> &Path {
+        &self.cluster.bin
+    }
+
     pub(crate) fn database(&self, label: &str) -> Database {
         self.cluster.database(label)
     }
