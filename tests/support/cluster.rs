@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -58,7 +58,11 @@ fn unprivileged() -> Option<(u32, u32)> {
 
 impl Cluster {
     pub(crate) fn start(settings: &[&str]) -> Self {
-        let bin = server_binaries();
+        Self::start_from(server_binaries(), settings)
+    }
+
+    /// A server whose programs are in this folder.
+    pub(crate) fn start_from(bin: PathBuf, settings: &[&str]) -> Self {
         let dir = tempfile::Builder::new().prefix("lockstep-test-").tempdir().expect("a folder").keep();
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("permissions");
         let ids = unprivileged();
@@ -131,26 +135,24 @@ impl Cluster {
         Database { name, port: self.port }
     }
 
-    pub(crate) fn psql(&self, database: &str, sql: &str) -> std::process::Output {
-        Command::new("psql")
-            .args([
-                "-XqAt",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-h",
-                "127.0.0.1",
-                "-U",
-                USER,
-                "-d",
-                database,
-                "-c",
-                sql,
-            ])
-            .env("PGPASSWORD", PASSWORD)
-            .env("PGPORT", self.port.to_string())
-            .output()
-            .expect("psql")
+    pub(crate) fn psql(&self, database: &str, sql: &str) -> Output {
+        psql(self.port, database, sql)
     }
+}
+
+/// `psql`, `pg_dump` and their like, on one database of the server at this port.
+pub(crate) fn client(program: &Path, port: u16, database: &str) -> Command {
+    let mut command = Command::new(program);
+    command.args(["-h", "127.0.0.1", "-U", USER, "-d", database]);
+    command.env("PGPASSWORD", PASSWORD).env("PGPORT", port.to_string());
+    command
+}
+
+fn psql(port: u16, database: &str, sql: &str) -> Output {
+    client(Path::new("psql"), port, database)
+        .args(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql])
+        .output()
+        .expect("psql")
 }
 
 /// One database of the cluster.
@@ -167,23 +169,19 @@ impl Database {
 
     /// Runs SQL and returns what it printed; panics when it fails.
     pub(crate) fn sql(&self, sql: &str) -> String {
-        let output = cluster().psql(&self.name, sql);
+        let output = psql(self.port, &self.name, sql);
         assert!(output.status.success(), "{}: {}", self.name, String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
     /// `pg_dump -s` without the random tokens that recent releases write.
     pub(crate) fn schema(&self, exclude: &[&str]) -> String {
-        let mut command = Command::new(cluster().bin.join("pg_dump"));
-        command.args(["-s", "-h", "127.0.0.1", "-U", USER, "-d", &self.name]);
+        let mut command = client(&cluster().bin.join("pg_dump"), self.port, &self.name);
+        command.arg("-s");
         for table in exclude {
             command.arg("-T").arg(table);
         }
-        let output = command
-            .env("PGPASSWORD", PASSWORD)
-            .env("PGPORT", self.port.to_string())
-            .output()
-            .expect("pg_dump");
+        let output = command.output().expect("pg_dump");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout)
             .lines()

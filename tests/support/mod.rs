@@ -4,5 +4,6 @@
 pub(crate) mod binary;
 pub(crate) mod browser;
 pub(crate) mod cluster;
+pub(crate) mod majors;
 pub(crate) mod proxy;
 pub(crate) mod workspace;
