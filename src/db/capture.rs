@@ -87,7 +87,7 @@ pub(crate) async fn capture_at(
         let references = std::mem::take(&mut reading.references);
         let changed = reading.changed;
         let hidden = std::mem::take(&mut reading.gathered.unreadable);
-        let (incomplete, objects, addresses) = reading.gathered.into_objects(&mut filter);
+        let (incomplete, objects, addresses) = reading.gathered.into_objects(&mut filter, scope.dependencies);
         if (changed || incomplete) && !last {
             disturbed += 1;
             tracing::debug!(target = session.target(), "the schema changed while it was read; reading again");

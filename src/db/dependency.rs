@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::capture::{Address, Class};
 use super::session::Row;
 use crate::model::object::ObjectKey;
@@ -30,7 +32,7 @@ impl Reference {
 
 /// For each object those it depends on, sorted. What is not in the catalog is nobody's dependency.
 pub(super) fn resolve(
-    addresses: &HashMap<Address, ObjectKey>,
+    addresses: &FxHashMap<Address, ObjectKey>,
     references: &[Reference],
 ) -> BTreeMap<ObjectKey, Vec<ObjectKey>> {
     let parts: HashMap<Address, Address> = references

@@ -10,7 +10,7 @@ use super::implied::{fold, parents};
 use super::object::{Object, ObjectKey, ObjectKind, Value};
 use super::partition::without_dynamic;
 use super::rename::named;
-use super::reprint::could_be_same;
+use super::reprint::{could_be_same, is_standard_body};
 use super::tolerance::tolerated;
 
 /// How one object differs.
@@ -90,9 +90,13 @@ impl Change {
         let (from, to) = values;
         let mut change =
             Self::new(key, Difference::Differs { attribute, from: from.cloned(), to: to.cloned() });
-        if let (true, Some(from), Some(to)) = (attribute.is_expression(), from, to)
-            && (majors.0 != majors.1 || could_be_same(&from.to_string(), &to.to_string()))
-        {
+        let (Some(from), Some(to)) = (from.map(ToString::to_string), to.map(ToString::to_string)) else {
+            return change;
+        };
+        // A body in another language is the text as it was written.
+        let is_printed = attribute.is_expression()
+            && (attribute != Attribute::Body || (is_standard_body(&from) && is_standard_body(&to)));
+        if is_printed && (majors.0 != majors.1 || could_be_same(&from, &to)) {
             change.certainty = Certainty::Textual;
         }
         change

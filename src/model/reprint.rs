@@ -1,11 +1,17 @@
 //! Whether two texts of an expression could be two spellings of one thing.
 //!
 //! A cheap look before a scratch server is asked: reading back what PostgreSQL printed moves casts,
-//! parentheses and quotes, and nothing else. Texts that still differ without those are different.
+//! parentheses, quotes and names after AS, and nothing else. Texts that still differ without those
+//! are different.
 
 /// False only where the texts of one major are sure to mean different things.
 pub(super) fn could_be_same(one: &str, two: &str) -> bool {
     bare(one) == bare(two)
+}
+
+/// Whether a function's body is in the form of the SQL standard, which the server parses and prints.
+pub(super) fn is_standard_body(text: &str) -> bool {
+    text.starts_with("BEGIN ATOMIC") || text.starts_with("RETURN ")
 }
 
 /// The text without what printing and reading back moves.
@@ -15,6 +21,10 @@ fn bare(text: &str) -> String {
     while let Some(next) = rest.chars().next() {
         if let Some(cast) = rest.strip_prefix("::") {
             rest = after_type(cast);
+            continue;
+        }
+        if let Some(name) = rest.strip_prefix(" AS ") {
+            rest = word(name).1;
             continue;
         }
         if !(next.is_whitespace() || matches!(next, '(' | ')' | '[' | ']' | '\'' | '"')) {
@@ -98,6 +108,7 @@ mod tests {
             ("'-1'::integer", "(- 1)"),
             ("now()::timestamp(3) without time zone", "now()"),
             ("'x'::\"Odd\".\"mood\"", "'x'::text"),
+            ("SELECT 'old'::text,\n g.note", "SELECT 'old'::text AS text,\n g.note"),
         ] {
             assert!(could_be_same(one, two), "{one} | {two}");
         }

@@ -52,7 +52,12 @@ pub(crate) async fn build(session: &mut Session, catalog: &Catalog, texts: &[Str
 
 fn statements(catalog: &Catalog, texts: &[String]) -> Vec<String> {
     let relations = relations(catalog, texts);
-    catalog.objects.iter().filter_map(|object| statement(catalog, object, &relations)).collect()
+    catalog
+        .objects
+        .iter()
+        .filter_map(|object| statement(object, &relations))
+        .chain(columns(catalog, &relations))
+        .collect()
 }
 
 /// The tables and views that the texts name, and those that the queries of these views name.
@@ -78,7 +83,7 @@ fn relations<'a>(catalog: &'a Catalog, texts: &[String]) -> BTreeSet<&'a ObjectK
     found
 }
 
-fn statement(catalog: &Catalog, object: &Object, relations: &BTreeSet<&ObjectKey>) -> Option<String> {
+fn statement(object: &Object, relations: &BTreeSet<&ObjectKey>) -> Option<String> {
     let key = &object.key;
     let name = quote_qualified(&key.schema, &key.name);
     let list = |attribute| match object.attributes.get(attribute) {
@@ -107,7 +112,7 @@ fn statement(catalog: &Catalog, object: &Object, relations: &BTreeSet<&ObjectKey
             object.definition.as_deref()?.to_owned()
         }
         ObjectKind::Table | ObjectKind::ForeignTable if relations.contains(key) => {
-            format!("CREATE TABLE {name} ({})", columns(catalog, key))
+            format!("CREATE TABLE {name} ()")
         }
         ObjectKind::View | ObjectKind::MaterializedView if relations.contains(key) => {
             format!("CREATE VIEW {name} AS {}", object.attributes.text(Attribute::Query)?)
@@ -116,28 +121,21 @@ fn statement(catalog: &Catalog, object: &Object, relations: &BTreeSet<&ObjectKey
     })
 }
 
-/// The columns of a table in their order, with types only.
-fn columns(catalog: &Catalog, table: &ObjectKey) -> String {
-    let place =
-        |object: &Object| object.attributes.text(Attribute::Position).and_then(|place| place.parse().ok());
-    let mut columns: Vec<(Option<u32>, String)> = catalog
-        .objects
-        .iter()
-        .filter(|object| {
-            object.key.kind == ObjectKind::Column
-                && object.key.schema == table.schema
-                && object.key.parent.as_ref() == Some(&table.name)
-        })
-        .filter_map(|object| {
-            let data_type = object.attributes.text(Attribute::Type)?;
-            let collation =
-                object.attributes.text(Attribute::Collation).map(|collation| format!(" COLLATE {collation}"));
-            let name = quote_identifier(&object.key.name);
-            Some((place(object), format!("{name} {data_type}{}", collation.unwrap_or_default())))
-        })
-        .collect();
-    columns.sort();
-    columns.into_iter().map(|(_, column)| column).collect::<Vec<_>>().join(", ")
+/// The columns of these tables, with types only, each for itself: a type that cannot be had takes no
+/// other column along.
+fn columns(catalog: &Catalog, relations: &BTreeSet<&ObjectKey>) -> impl Iterator<Item = String> {
+    let tables: BTreeSet<(&str, &str)> = relations.iter().map(|key| (&*key.schema, &*key.name)).collect();
+    catalog.objects.iter().filter_map(move |object| {
+        let (key, parent) = (&object.key, object.key.parent.as_deref()?);
+        if key.kind != ObjectKind::Column || !tables.contains(&(&*key.schema, parent)) {
+            return None;
+        }
+        let data_type = object.attributes.text(Attribute::Type)?;
+        let collation = object.attributes.text(Attribute::Collation);
+        let collation = collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+        let (table, name) = (quote_qualified(&key.schema, parent), quote_identifier(&key.name));
+        Some(format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} {data_type}{collation}"))
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A catalog while it is being read: rows become objects, facts find the object they are about, and
 //! what implements another object is folded into it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::class::{Address, PG_CLASS, PG_TYPE, class_of};
 use super::intern::Interner;
@@ -21,9 +23,9 @@ pub(super) struct Gathered {
     pub(super) names: Names,
     pub(super) interner: Interner,
     pub(super) slots: Vec<Slot>,
-    pub(super) at: HashMap<Address, usize>,
+    pub(super) at: FxHashMap<Address, usize>,
     /// Objects that extensions brought.
-    members: HashSet<Address>,
+    members: FxHashSet<Address>,
     /// What the connected role may not read, although it may read the objects.
     pub(super) unreadable: BTreeSet<(ObjectKind, Attribute)>,
     /// Columns of views and composite types: `(relation, number, column)`.
@@ -229,12 +231,13 @@ impl Gathered {
         }
     }
 
-    /// The objects that are wanted, complete; whether something could not be printed; and where each
-    /// object was.
+    /// The objects that are wanted, complete; whether something could not be printed; and, for the sake
+    /// of dependencies, where each object was.
     pub(super) fn into_objects(
         mut self,
         filter: &mut Filter<'_>,
-    ) -> (bool, Objects, HashMap<Address, ObjectKey>) {
+        with_addresses: bool,
+    ) -> (bool, Objects, FxHashMap<Address, ObjectKey>) {
         self.finish_parts();
         self.finish_positions();
         let wants_query =
@@ -259,7 +262,7 @@ impl Gathered {
         let addresses = self
             .at
             .iter()
-            .filter(|(_, at)| wanted[**at])
+            .filter(|(_, at)| with_addresses && wanted[**at])
             .map(|(address, at)| (*address, self.slots[*at].object.key.clone()))
             .collect();
         let objects =

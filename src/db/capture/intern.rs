@@ -1,7 +1,8 @@
 //! One copy of every text that a catalog says twice.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::model::object::Text;
 
@@ -11,8 +12,8 @@ const LONGEST: usize = 200;
 /// The texts and lists seen so far.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
-    texts: HashSet<Text>,
-    lists: HashSet<Arc<[Text]>>,
+    texts: FxHashSet<Text>,
+    lists: FxHashSet<Arc<[Text]>>,
 }
 
 impl Interner {

@@ -59,19 +59,27 @@ pub(super) enum How {
 
 /// The cells of a query's rows.
 #[derive(Debug)]
-pub(super) struct Layout(Vec<(Target, How)>);
+pub(super) struct Layout {
+    /// By the number of their column; without raw material.
+    cells: Vec<(usize, Target, How)>,
+    raw: Vec<(String, usize)>,
+}
 
 impl Layout {
     /// Reads the column names of a query's first row; the error is a name that means nothing.
     pub(super) fn of(row: &Row<'_>) -> Result<Self, String> {
-        row.columns()
-            .map(|(name, list)| cell(name, list).ok_or_else(|| name.to_owned()))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let (mut cells, mut raw) = (Vec::new(), Vec::new());
+        for (column, (name, list)) in row.columns().enumerate() {
+            match cell(name, list).ok_or_else(|| name.to_owned())? {
+                (Target::Raw(raw_name), _) => raw.push((raw_name, column)),
+                (target, how) => cells.push((column, target, how)),
+            }
+        }
+        Ok(Self { cells, raw })
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = (usize, &Target, How)> {
-        self.0.iter().enumerate().map(|(column, (target, how))| (column, target, *how))
+        self.cells.iter().map(|(column, target, how)| (*column, target, *how))
     }
 }
 
@@ -126,9 +134,8 @@ pub(super) struct Raw<'a> {
 impl<'a> Raw<'a> {
     /// The text of the raw cell of that name; `None` is NULL, or a column this server does not have.
     pub(super) fn text(self, name: &str) -> Option<Cow<'a, str>> {
-        let (column, ..) =
-            self.layout.cells().find(|(_, target, _)| matches!(target, Target::Raw(raw) if raw == name))?;
-        self.row.text(column)
+        let (_, column) = self.layout.raw.iter().find(|(raw, _)| raw == name)?;
+        self.row.text(*column)
     }
 
     /// The first character, of the type `"char"`; a space where there is none.

@@ -1,7 +1,7 @@
 //! What OIDs are called. Read once at the start of a capture, so that the rows of half a million
 //! objects carry numbers and the server looks nothing up for them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::intern::Interner;
 use crate::db::acl::Defaults;
@@ -68,12 +68,12 @@ pub(super) struct OperatorClass {
 /// OIDs and what they are called.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    schemas: HashMap<u32, Text>,
-    roles: HashMap<u32, Text>,
-    types: HashMap<u32, TypeName>,
-    operator_classes: HashMap<u32, OperatorClass>,
-    collations: HashMap<u32, Text>,
-    access_methods: HashMap<u32, Text>,
+    schemas: FxHashMap<u32, Text>,
+    roles: FxHashMap<u32, Text>,
+    types: FxHashMap<u32, TypeName>,
+    operator_classes: FxHashMap<u32, OperatorClass>,
+    collations: FxHashMap<u32, Text>,
+    access_methods: FxHashMap<u32, Text>,
     pub(super) privileges: Defaults,
 }
 
