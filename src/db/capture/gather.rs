@@ -53,26 +53,31 @@ impl Gathered {
     pub(super) fn object(&mut self, kind: ObjectKind, layout: &Layout, row: &Row<'_>) {
         let Some(mut slot) = self.draft(kind, layout, row) else { return };
         let raw = Raw { row, layout };
-        match kind {
-            ObjectKind::Column => self.finish_column(raw, &mut slot),
-            ObjectKind::Index => self.finish_index(raw, &mut slot),
-            ObjectKind::Constraint => {
-                if !self.finish_constraint(raw, &mut slot) {
-                    return;
-                }
+        let is_object = match kind {
+            ObjectKind::Constraint => self.finish_constraint(raw, &mut slot),
+            ObjectKind::Sequence => self.finish_sequence(raw, &mut slot),
+            ObjectKind::Column => {
+                self.finish_column(raw, &mut slot);
+                true
             }
-            ObjectKind::Sequence => {
-                if !self.finish_sequence(raw, &mut slot) {
-                    return;
-                }
+            ObjectKind::Index => {
+                self.finish_index(raw, &mut slot);
+                true
             }
-            ObjectKind::DefaultPrivileges => self.finish_default_privileges(raw, &mut slot),
+            ObjectKind::DefaultPrivileges => {
+                self.finish_default_privileges(raw, &mut slot);
+                true
+            }
             ObjectKind::Composite => {
                 if let Some(relation) = raw.oid("relation") {
                     self.at.insert(Address::relation(relation), self.slots.len());
                 }
+                true
             }
-            _ => {}
+            _ => true,
+        };
+        if !is_object {
+            return;
         }
         if printed(kind).is_some_and(|attribute| slot.object.attributes.get(attribute).is_none()) {
             self.incomplete = true;

@@ -4,6 +4,7 @@
 
 use super::planted::{Planted, Planting};
 use crate::db::capture::{Moment, capture, capture_at};
+use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
 use crate::db::{DbError, Session};
 use crate::model::catalog::Catalog;
@@ -86,8 +87,14 @@ async fn plant(
     Ok(lines(&changed, base))
 }
 
+/// The differences, and whether the fingerprints say the same as they do.
 fn lines(changed: &Catalog, base: &Catalog) -> Vec<String> {
-    diff(changed, base, &Rules::default()).iter().map(ToString::to_string).collect()
+    let rules = Rules::default();
+    let mut lines: Vec<String> = diff(changed, base, &rules).iter().map(ToString::to_string).collect();
+    if lines.is_empty() != (fingerprint(changed, &rules) == fingerprint(base, &rules)) {
+        lines.push("the fingerprints say otherwise".to_owned());
+    }
+    lines
 }
 
 /// What the server refused, as text; without a server there is nothing to go on with.
