@@ -14,6 +14,7 @@ use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
+use crate::model::provider::Provider;
 
 use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
@@ -114,7 +115,12 @@ async fn compare_pair(
     done: Done,
     problems: &mut Vec<String>,
 ) -> Outcome<Done> {
-    let mut changes = diff(&catalogs[from], &catalogs[to], &drift::rules(run));
+    let mut rules = drift::rules(run);
+    let on_supabase = |index: usize| run.targets[index].server.provider == Provider::Supabase;
+    if on_supabase(from) != on_supabase(to) {
+        drift::leave_out_supabase(&mut rules);
+    }
+    let mut changes = diff(&catalogs[from], &catalogs[to], &rules);
     let names = (run.targets[from].environment.name.clone(), run.targets[to].environment.name.clone());
     if !changes.is_empty() {
         let folder = run.folder()?;
