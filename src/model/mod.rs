@@ -9,6 +9,7 @@ pub(crate) mod attribute;
 pub(crate) mod backup;
 pub(crate) mod catalog;
 pub(crate) mod cause;
+mod change;
 pub(crate) mod code;
 pub(crate) mod connection;
 pub(crate) mod diff;
