@@ -45,8 +45,9 @@ pub(crate) struct Confirmed {
 }
 
 /// Tells the changes that are only different spellings from the others; those that one server printed
-/// differently are certain now, but for calls that servers before 14 print in another form. `scratch` is a database that holds the wanted schema; it is left as
-/// it was. What cannot be created there stays a change of texts.
+/// differently are certain now, but for calls that servers before 14 print in another form. `scratch`
+/// is a database that holds the wanted schema; it is left as it was. What cannot be created there
+/// stays a change of texts.
 pub(crate) async fn confirm(
     scratch: &mut Session,
     mut changes: Vec<Change>,
