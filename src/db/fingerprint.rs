@@ -29,36 +29,51 @@ pub(crate) fn fingerprint(catalog: &Catalog, rules: &Rules) -> String {
 
 /// The first half of the SHA-256 of what a change says of both sides.
 pub(crate) fn of_change(change: &Change) -> String {
-    let mut hash = Sha256::new();
-    let mut text = |text: &str| {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    text(change.difference.as_str());
+    let mut feed = Feed::default();
+    feed.text(change.difference.as_str());
     match &change.difference {
         Difference::Missing { definition } | Difference::Extra { definition } => {
-            text(definition.as_deref().unwrap_or(""));
+            feed.text(definition.as_deref().unwrap_or(""));
         }
         Difference::Differs { attribute, from, to } => {
-            text(attribute.as_str());
+            feed.text(attribute.as_str());
             for value in [from, to] {
                 match value {
-                    None => text("nothing"),
-                    Some(Value::Text(value)) => {
-                        text("text");
-                        text(value);
-                    }
-                    Some(Value::List(items)) => {
-                        text(&items.len().to_string());
-                        items.iter().for_each(|item| text(item));
-                    }
+                    None => feed.text("nothing"),
+                    Some(value) => feed.value(value),
                 }
             }
         }
     }
-    let hash = hash.finalize();
-    let half: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{half}")
+    format!("sha256:{}", hex(&feed.0.finalize()[..16]))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is hashed: every text preceded by its length, every list by the number of its items.
+#[derive(Default)]
+struct Feed(Sha256);
+
+impl Feed {
+    fn text(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text.as_bytes());
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Text(value) => {
+                self.text("text");
+                self.text(value);
+            }
+            Value::List(items) => {
+                self.text(&items.len().to_string());
+                items.iter().for_each(|item| self.text(item));
+            }
+        }
+    }
 }
 
 /// SHA-256, in hex, of each object of these schemas and names that stands alone, with everything on it.
@@ -68,8 +83,7 @@ pub(crate) fn of_objects<'a>(
     names: &BTreeSet<(&str, &str)>,
 ) -> BTreeMap<(&'a str, &'a str), String> {
     let wanted = |object: &Object| names.contains(&name(&object.key));
-    let hex = |hash: Hash| hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    tree(catalog, rules, wanted).into_iter().map(|(name, hash)| (name, hex(hash))).collect()
+    tree(catalog, rules, wanted).into_iter().map(|(name, hash)| (name, hex(&hash))).collect()
 }
 
 /// Schema and name of the object that an object is, or is on.
@@ -102,32 +116,19 @@ fn tree<'a>(
         .collect()
 }
 
-/// The object alone: every text preceded by its length, every list by the number of its items.
+/// The object alone: its key and the facts that are compared.
 fn own(object: &Object, rules: &Rules) -> Hash {
-    let mut hash = Sha256::new();
-    let mut text = |text: &str| {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
+    let mut feed = Feed::default();
     let key = &object.key;
     for part in [key.kind.as_str(), &key.schema, key.parent.as_deref().unwrap_or(""), &key.name] {
-        text(part);
+        feed.text(part);
     }
     let compared = |(attribute, _): &(Attribute, &Value)| !rules.skip_attributes.contains(attribute);
     for (attribute, value) in object.attributes.iter().filter(compared) {
-        text(attribute.as_str());
-        match value {
-            Value::Text(value) => {
-                text("text");
-                text(value);
-            }
-            Value::List(items) => {
-                text(&items.len().to_string());
-                items.iter().for_each(|item| text(item));
-            }
-        }
+        feed.text(attribute.as_str());
+        feed.value(value);
     }
-    hash.finalize().into()
+    feed.0.finalize().into()
 }
 
 #[cfg(test)]

@@ -6,9 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attribute::Attribute;
 use super::object::{Object, ObjectKind, Text, Value};
 
+/// Who a line is about, and what that one has.
+pub(super) fn split(line: &str) -> Option<(&str, impl Iterator<Item = &str>)> {
+    line.rsplit_once(": ").map(|(grantee, words)| (grantee, words.split(", ")))
+}
+
 /// Who a line is about.
 pub(super) fn grantee(line: &str) -> &str {
-    line.rsplit_once(": ").map_or(line, |(grantee, _)| grantee)
+    split(line).map_or(line, |(grantee, _)| grantee)
 }
 
 /// Gives the object these lines; none where they say no more than what it has from the start.
@@ -24,8 +29,8 @@ pub(super) fn set(object: &mut Object, lines: Vec<Text>) {
 pub(super) fn renamed(lines: &[Text], rename: impl Fn(&str) -> String) -> Vec<Text> {
     let mut grants: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for line in lines {
-        let words = line.rsplit_once(": ").map_or("", |(_, words)| words);
-        grants.entry(rename(grantee(line))).or_default().extend(words.split(", "));
+        let Some((grantee, words)) = split(line) else { continue };
+        grants.entry(rename(grantee)).or_default().extend(words);
     }
     let line = |(grantee, mut words): (String, BTreeSet<&str>)| {
         let all = ["ALL*", "ALL"].into_iter().find(|all| words.contains(all));

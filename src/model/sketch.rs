@@ -117,8 +117,12 @@ pub(crate) fn sketch<'a>(
         return None;
     }
     let left_out = touched.len().saturating_sub(MOST_TABLES);
-    let mut tables: Vec<TableSketch> =
-        touched.iter().take(MOST_TABLES).map(|(key, mark)| marks.table(key, *mark, have, want)).collect();
+    let shown = || touched.iter().take(MOST_TABLES);
+    let parts = parts(shown().map(|(key, _)| key), have, want);
+    let table = |(key, mark): (&ObjectKey, &Mark)| {
+        marks.table(key, *mark, parts.get(&name(key)).map(Vec::as_slice).unwrap_or_default())
+    };
+    let mut tables: Vec<TableSketch> = shown().map(table).collect();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     Some(Sketch { from: sides.0.to_owned(), to: sides.1.to_owned(), tables, left_out })
 }
@@ -138,11 +142,11 @@ impl Marks<'_> {
         }
     }
 
-    fn table(&self, key: &ObjectKey, mark: Mark, have: &Catalog, want: &Catalog) -> TableSketch {
+    fn table(&self, key: &ObjectKey, mark: Mark, parts: &[&Object]) -> TableSketch {
         let mut columns: Vec<(usize, ColumnSketch)> = Vec::new();
         let mut references = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
-        for object in parts(key, have, want) {
+        for object in parts {
             let mark = self.of(&object.key, mark);
             let text = |attribute| object.attributes.text(attribute);
             match object.key.kind {
@@ -182,14 +186,31 @@ impl Marks<'_> {
     }
 }
 
-/// Everything on the table on either side; what both have as it is wanted.
-fn parts<'a>(table: &'a ObjectKey, have: &'a Catalog, want: &'a Catalog) -> impl Iterator<Item = &'a Object> {
-    let on_table = |object: &&Object| {
-        object.key.schema == table.schema && object.key.parent.as_ref() == Some(&table.name)
-    };
-    let wanted = want.objects.iter().filter(on_table);
-    let more = have.objects.iter().filter(on_table).filter(|object| !want.objects.contains(&object.key));
-    wanted.chain(more)
+/// Schema and name of a table.
+type Name<'a> = (&'a str, &'a str);
+
+fn name(table: &ObjectKey) -> Name<'_> {
+    (&table.schema, &table.name)
+}
+
+/// Everything on these tables on either side; what both have as it is wanted. The catalogs are large
+/// and gone through once.
+fn parts<'a>(
+    tables: impl Iterator<Item = &'a ObjectKey>,
+    have: &'a Catalog,
+    want: &'a Catalog,
+) -> HashMap<Name<'a>, Vec<&'a Object>> {
+    let mut parts: HashMap<Name<'_>, Vec<&Object>> = tables.map(|table| (name(table), Vec::new())).collect();
+    let wanted = want.objects.iter().map(|object| (object, true));
+    for (object, is_wanted) in wanted.chain(have.objects.iter().map(|object| (object, false))) {
+        let Some(parent) = object.key.parent.as_deref() else { continue };
+        if let Some(on_table) = parts.get_mut(&(&*object.key.schema, parent))
+            && (is_wanted || !want.objects.contains(&object.key))
+        {
+            on_table.push(object);
+        }
+    }
+    parts
 }
 
 fn column(object: &Object, mark: Mark) -> ColumnSketch {

@@ -3,6 +3,7 @@
 
 use super::attribute::Attribute;
 use super::object::{ObjectKey, ObjectKind, Value};
+use super::privileges;
 
 /// Whether the two values of an attribute differ for no other reason than the servers' majors.
 pub(super) fn tolerated(
@@ -80,9 +81,8 @@ fn without_maintain(value: Option<&Value>) -> Vec<String> {
     lines
         .iter()
         .filter_map(|line| {
-            let (grantee, privileges) = line.rsplit_once(": ")?;
-            let kept: Vec<&str> =
-                privileges.split(", ").filter(|word| word.trim_end_matches('*') != "MAINTAIN").collect();
+            let (grantee, words) = privileges::split(line)?;
+            let kept: Vec<&str> = words.filter(|word| word.trim_end_matches('*') != "MAINTAIN").collect();
             let kept = kept.join(", ");
             let kept = if kept == ALL_BEFORE_17 { "ALL".to_owned() } else { kept };
             (!kept.is_empty()).then(|| format!("{grantee}: {kept}"))

@@ -193,13 +193,12 @@ async fn drift_of(
         let changes = diff(catalog, &expected.catalog, &rules);
         let confirmed =
             spelling::confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
+        let name = run.targets[index].environment.name.clone();
         if !confirmed.same.is_empty() {
             catalog.respell(&confirmed.same);
-            let name = run.targets[index].environment.name.clone();
             let fingerprint = fingerprint(catalog, &schema_rules(run));
             run.report.environment_mut(&name).fingerprint = Some(fingerprint);
         }
-        let name = run.targets[index].environment.name.clone();
         run.report.sketch(&name, "migrations", confirmed.changes.iter(), catalog, &expected.catalog);
         let mut weighed = changes::weighed(run.settings, confirmed.changes, catalog, &expected.catalog);
         if !weighed.is_empty() {

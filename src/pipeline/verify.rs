@@ -122,7 +122,7 @@ async fn compare_pair(
     }
     let mut changes = diff(&catalogs[from], &catalogs[to], &rules);
     let names = (run.targets[from].environment.name.clone(), run.targets[to].environment.name.clone());
-    if !changes.is_empty() {
+    if spelling::is_open(&changes) {
         let folder = run.folder()?;
         let versions = replay::applied_versions(&folder, &run.targets[to].standings);
         if let Ok(state) = replay::state(run, &folder, &versions).await? {

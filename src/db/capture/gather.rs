@@ -245,13 +245,9 @@ impl Gathered {
     ) -> (bool, Objects, FxHashMap<Address, ObjectKey>) {
         self.finish_parts();
         self.finish_positions();
-        let wants_query =
-            |slot: &Slot| matches!(slot.object.key.kind, ObjectKind::View | ObjectKind::MaterializedView);
-        let lacking = self
-            .slots
-            .iter()
-            .any(|slot| wants_query(slot) && slot.object.attributes.get(Attribute::Query).is_none());
-        self.incomplete |= lacking;
+        self.incomplete |= self.slots.iter().map(|slot| &slot.object).any(|object| {
+            object.key.kind.of_query().is_some() && object.attributes.get(Attribute::Query).is_none()
+        });
         let wanted: Vec<bool> = self
             .slots
             .iter()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::catalog::Catalog;
 use crate::model::object::{ObjectKey, ObjectKind, Value};
+use crate::model::privileges;
 
 /// The privileges of an object in one of two catalogs, as the capture writes them.
 #[derive(Debug, Clone, Copy)]
@@ -42,17 +43,17 @@ impl<'a> Privileges<'a> {
 struct Grants<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> Grants<'a> {
-    fn of(privileges: Privileges<'a>) -> Self {
+    fn of(of: Privileges<'a>) -> Self {
         let mut grants = BTreeMap::new();
-        match privileges.value {
+        match of.value {
             // Lines such as `app: SELECT, UPDATE*`.
             Some(Value::List(lines)) => {
-                for (grantee, words) in lines.iter().filter_map(|line| line.rsplit_once(": ")) {
-                    grants.insert(grantee, words.split(", ").collect());
+                for (grantee, words) in lines.iter().filter_map(|line| privileges::split(line)) {
+                    grants.insert(grantee, words.collect());
                 }
             }
-            None if privileges.is_known => {
-                grants.insert("PUBLIC", unasked(privileges.key, privileges.major).iter().copied().collect());
+            None if of.is_known => {
+                grants.insert("PUBLIC", unasked(of.key, of.major).iter().copied().collect());
             }
             _ => {}
         }
