@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::variables::Variables;
 use crate::model::accepted::Accepted;
 use crate::model::connection::{Connection, Secret};
-use crate::model::history::Tool;
+use crate::model::history::Source;
 use crate::model::object::ObjectKind;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     pub(crate) root: PathBuf,
     /// The configuration file, when there was one.
     pub(crate) file: Option<PathBuf>,
-    pub(crate) migrations: Migrations,
+    pub(crate) migrations: Source,
     /// In deploy order: as in the file, protected ones last.
     pub(crate) environments: Vec<Environment>,
     pub(crate) apply: Apply,
@@ -37,15 +37,6 @@ pub(crate) struct Settings {
     pub(crate) secrets: Vec<Secret>,
     /// Process environment and `--env-file`s together, for sides such as `env:NAME`.
     pub(crate) variables: Variables,
-}
-
-/// Where the migrations are.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Migrations {
-    /// Relative to the root; `None` = look in the tools' usual places.
-    pub(crate) path: Option<PathBuf>,
-    /// `None` = detect.
-    pub(crate) format: Option<Tool>,
 }
 
 /// One database of the user's.

@@ -1,10 +1,12 @@
-//! A migration's text cut into statements, and the messages made of it.
+//! A migration's SQL cut into statements, and the messages made of it.
 
+use std::ops::Range;
+
+use crate::model::history::Migration;
 use crate::model::place::Place;
-use crate::model::script::{FileSpan, Message, StatementPlace};
+use crate::model::script::{FileSpan, Message, Script, StatementPlace};
 use crate::sql::classify::{Class, classify};
-use crate::sql::edit::without_mark;
-use crate::sql::position::line_column;
+use crate::sql::position::{Walker, line_column};
 use crate::sql::split::{Statement, split};
 use crate::sql::summary::summary;
 use crate::sql::token::Kind;
@@ -25,33 +27,44 @@ const END_OF_SCRIPT: &str = "\n;\n";
 struct Piece<'a> {
     statement: Statement<'a>,
     class: Class,
+    /// The line in the file of its first token that is no comment.
+    line: u32,
 }
 
-/// A migration's text, looked at.
+/// What is run of a migration, looked at.
 #[derive(Debug)]
 pub(crate) struct Body<'a> {
-    text: &'a str,
-    /// Byte offset of `text` in the file: what a stripped byte order mark took.
-    start_in_file: usize,
+    migration: &'a Migration,
+    sql: &'a str,
+    /// What of `sql` stands in the file.
+    spans: Vec<FileSpan>,
     /// Without the pieces that are only comments.
     pieces: Vec<Piece<'a>>,
 }
 
 impl<'a> Body<'a> {
-    /// The text as it is, byte order mark included.
-    pub(crate) fn new(text: &'a str) -> Self {
-        let pieces = split(text)
-            .into_iter()
-            .filter(|statement| statement.significant().next().is_some())
-            .map(|statement| Piece { statement, class: classify(statement.text) })
-            .collect();
-        Self { text, start_in_file: 0, pieces }
+    pub(crate) fn of(migration: &'a Migration) -> Self {
+        let (sql, spans) = match &migration.excerpt {
+            Some(excerpt) => (excerpt.sql.as_str(), excerpt.spans.clone()),
+            None => {
+                let length = migration.text.len();
+                let whole = FileSpan { start_in_message: 0, start_in_file: 0, length };
+                (migration.text.as_str(), vec![whole])
+            }
+        };
+        let mut body = Self { migration, sql, spans, pieces: Vec::new() };
+        let mut walker = Walker::new(&migration.text);
+        for statement in split(sql) {
+            let Some(token) = statement.significant().next() else { continue };
+            let (line, _) = walker.advance(body.in_file(statement.start + token.start));
+            body.pieces.push(Piece { statement, class: classify(statement.text), line });
+        }
+        body
     }
 
-    /// The text without a byte order mark.
-    pub(crate) fn without_mark(text: &'a str) -> Self {
-        let stripped = without_mark(text);
-        Self { start_in_file: text.len() - stripped.len(), ..Self::new(stripped) }
+    /// The SQL that is run.
+    pub(crate) fn sql(&self) -> &'a str {
+        self.sql
     }
 
     pub(crate) fn has(&self, class: Class) -> bool {
@@ -59,8 +72,8 @@ impl<'a> Body<'a> {
     }
 
     /// Where the first statement of a class begins.
-    pub(crate) fn place_of(&self, class: Class, file: &str) -> Option<Place> {
-        self.pieces.iter().find(|piece| piece.class == class).map(|piece| self.place(piece, file))
+    pub(crate) fn place_of(&self, class: Class) -> Option<Place> {
+        self.pieces.iter().find(|piece| piece.class == class).map(|piece| self.place(piece.first_token()))
     }
 
     /// Exactly one statement.
@@ -68,34 +81,26 @@ impl<'a> Body<'a> {
         self.pieces.len() == 1
     }
 
-    /// Sent as one message, all of it commits or rolls back together.
-    pub(crate) fn is_atomic(&self) -> bool {
-        let alone = self.is_single() && self.has(Class::NoTransaction);
-        !alone && !self.has(Class::TransactionControl)
-    }
-
     /// Refuses what cannot go through the protocol or would leave a transaction open.
-    pub(crate) fn check(&self, file: &str) -> Result<(), FormatError> {
+    pub(crate) fn check(&self) -> Result<(), FormatError> {
         for piece in &self.pieces {
-            let reason = match piece.class {
-                Class::PsqlCommand => {
+            let (place, reason) = match piece.class {
+                Class::PsqlCommand => (
+                    self.place(piece.backslash()),
                     "a backslash outside quotes is a psql command; lockstep, like the migration tools, sends \
-                     the file to the server and not to psql: write it as SQL"
-                }
-                Class::CopyFromStdin => {
-                    "copy from stdin and copy to stdout need psql; write the rows as insert statements"
-                }
+                     the file to the server and not to psql: write it as SQL",
+                ),
+                Class::CopyFromStdin => (
+                    self.place(piece.first_token()),
+                    "copy from stdin and copy to stdout need psql; write the rows as insert statements",
+                ),
                 _ => continue,
-            };
-            let place = match piece.class {
-                Class::PsqlCommand => self.backslash(piece, file),
-                _ => self.place(piece, file),
             };
             return Err(FormatError::Unsupported { place, reason: reason.to_owned() });
         }
         match self.open_transaction() {
             Some(piece) => Err(FormatError::Unsupported {
-                place: self.place(piece, file),
+                place: self.place(piece.first_token()),
                 reason: "this transaction is never committed in the file; end it with commit, or leave out begin: \
                          the file runs in a transaction anyway"
                     .to_owned(),
@@ -104,107 +109,214 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// For a tool that sends the text in one message, in one transaction with the history row. A text
+    /// that commits by itself ends the tool's transaction, so its row comes after.
+    pub(crate) fn with_row(&self, row: &str) -> Script {
+        let row = format!("{BACK_TO_LOGIN_ROLE}{row}");
+        if self.has(Class::TransactionControl) {
+            return Script::stepwise(self.transactions(), row);
+        }
+        // the implicit transaction of one message is the same to every statement but `SAVEPOINT`
+        let message = if self.has(Class::Savepoint) {
+            self.whole("BEGIN;\n", 1, &format!("{row}\nCOMMIT;"))
+        } else {
+            self.whole("", 0, &row)
+        };
+        Script::transactional(message)
+    }
+
+    /// For a tool that sends the text in one message and writes the row after it. They share the
+    /// implicit transaction of one message unless the text commits by itself or is a statement that
+    /// refuses transactions.
+    pub(crate) fn then_row(&self, row: &str) -> Script {
+        let alone = self.is_single() && self.has(Class::NoTransaction);
+        if alone || self.has(Class::TransactionControl) {
+            return Script::stepwise(self.transactions(), format!("{BACK_TO_LOGIN_ROLE}{row}"));
+        }
+        Script::transactional(self.whole("", 0, &format!("{BACK_TO_LOGIN_ROLE}{row}")))
+    }
+
+    /// For a tool that sends every statement alone, outside a transaction, and then writes the row.
+    pub(crate) fn each_then_row(&self, row: &str) -> Script {
+        Script::stepwise(self.each(), format!("{BACK_TO_LOGIN_ROLE}{row}"))
+    }
+
     /// The whole text in one message between SQL of the tool's own. `statements_before` counts the
     /// statements of `before`.
     pub(crate) fn whole(&self, before: &str, statements_before: usize, after: &str) -> Message {
+        let spans = self
+            .spans
+            .iter()
+            .map(|span| FileSpan { start_in_message: span.start_in_message + before.len(), ..span.clone() });
         Message {
-            sql: format!("{before}{}{END_OF_SCRIPT}{after}", self.text),
-            span: Some(FileSpan {
-                start_in_message: before.len(),
-                start_in_file: self.start_in_file,
-                length: self.text.len(),
-            }),
+            sql: format!("{before}{}{END_OF_SCRIPT}{after}", self.sql),
+            spans: spans.collect(),
             statements: self.pieces.iter().map(Piece::progress).collect(),
             statements_before,
-            atomic: self.is_atomic(),
+            atomic: true,
+            mark_at: None,
+            settings: false,
         }
     }
 
-    /// The text alone.
-    pub(crate) fn bare(&self) -> Message {
-        let message = self.whole("", 0, "");
-        let sql = self.text.to_owned();
-        Message { sql, ..message }
+    /// A message for each statement; a transaction of the file's own is one message.
+    pub(crate) fn each(&self) -> Vec<Message> {
+        self.grouped(false)
     }
 
-    /// A message for each statement.
-    pub(crate) fn each(&self) -> Vec<Message> {
-        let message = |piece: &Piece<'_>| Message {
-            sql: piece.statement.text.to_owned(),
-            span: Some(FileSpan {
-                start_in_message: 0,
-                start_in_file: self.start_in_file + piece.statement.start,
-                length: piece.statement.text.len(),
-            }),
-            statements: vec![piece.progress()],
-            statements_before: 0,
-            atomic: false,
+    /// A message for each part that commits together when the text is sent as it is: the file's own
+    /// transactions, and what stands between them.
+    pub(crate) fn transactions(&self) -> Vec<Message> {
+        self.grouped(true)
+    }
+
+    fn grouped(&self, implicit_transactions: bool) -> Vec<Message> {
+        let mut messages = Vec::new();
+        let mut from = 0;
+        let mut open = false;
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let control = piece.class == Class::TransactionControl;
+            if control && piece.begins() {
+                if !open && implicit_transactions && from < at {
+                    messages.push(self.message(from..at));
+                    from = at;
+                }
+                open = true;
+            } else if control {
+                open = piece.chains();
+            }
+            let ends = if implicit_transactions { control } else { true };
+            if ends && !open {
+                messages.push(self.message(from..at + 1));
+                from = at + 1;
+            }
+        }
+        if from < self.pieces.len() {
+            messages.push(self.message(from..self.pieces.len()));
+        }
+        messages
+    }
+
+    /// Consecutive statements in one message.
+    fn message(&self, range: Range<usize>) -> Message {
+        let pieces = &self.pieces[range];
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Message::default() };
+        let part = first.statement.start..last.statement.start + last.statement.text.len();
+        let control = pieces.iter().any(|piece| piece.class == Class::TransactionControl);
+        let lone = pieces.len() == 1 && first.class == Class::NoTransaction;
+        let mark_at = if lone {
+            None
+        } else if last.commits() {
+            Some(last.statement.start - part.start)
+        } else {
+            Some(part.len())
         };
-        self.pieces.iter().map(message).collect()
+        Message {
+            sql: self.sql[part.clone()].to_owned(),
+            spans: self.spans_of(&part),
+            statements: pieces.iter().map(Piece::progress).collect(),
+            statements_before: 0,
+            atomic: !lone && !control,
+            mark_at,
+            settings: pieces.iter().all(|piece| piece.class == Class::Setting),
+        }
+    }
+
+    /// The spans of a part of the SQL, counted from its start.
+    fn spans_of(&self, part: &Range<usize>) -> Vec<FileSpan> {
+        let cut = |span: &FileSpan| {
+            let start = span.start_in_message.max(part.start);
+            let end = (span.start_in_message + span.length).min(part.end);
+            (start < end).then(|| FileSpan {
+                start_in_message: start - part.start,
+                start_in_file: span.start_in_file + (start - span.start_in_message),
+                length: end - start,
+            })
+        };
+        self.spans.iter().filter_map(cut).collect()
+    }
+
+    /// Where an offset of the SQL is in the file; what was put in is where it was put in.
+    fn in_file(&self, offset: usize) -> usize {
+        let before = self.spans.iter().rev().find(|span| span.start_in_message <= offset);
+        before.map_or(0, |span| span.start_in_file + (offset - span.start_in_message).min(span.length))
     }
 
     /// The statement that begins a transaction which the file does not end.
     fn open_transaction(&self) -> Option<&Piece<'a>> {
-        let mut open = None;
-        for piece in self.pieces.iter().filter(|piece| piece.class == Class::TransactionControl) {
-            let begins = piece
-                .statement
-                .significant()
-                .next()
-                .is_some_and(|token| token.is_word("begin") || token.is_word("start"));
-            let chains = piece.statement.significant().any(|token| token.is_word("chain"))
-                && !piece.statement.significant().any(|token| token.is_word("no"));
-            open = (begins || chains).then_some(piece);
-        }
-        open
+        let control = self.pieces.iter().filter(|piece| piece.class == Class::TransactionControl);
+        control.fold(None, |_, piece| (piece.begins() || piece.chains()).then_some(piece))
     }
 
-    fn place(&self, piece: &Piece<'_>, file: &str) -> Place {
-        let (line, column) = line_column(self.text, piece.first_token());
-        Place::at(file, line, column)
-    }
-
-    fn backslash(&self, piece: &Piece<'_>, file: &str) -> Place {
-        let token = piece.statement.significant().find(|token| token.kind == Kind::Escape);
-        let offset = token.map_or(0, |token| token.start);
-        let (line, column) = line_column(self.text, piece.statement.start + offset);
-        Place::at(file, line, column)
+    fn place(&self, offset: usize) -> Place {
+        let (line, column) = line_column(&self.migration.text, self.in_file(offset));
+        Place::at(&self.migration.file, line, column)
     }
 }
 
 impl Piece<'_> {
-    /// Offset in the text of the first token that is no comment.
+    fn progress(&self) -> StatementPlace {
+        StatementPlace { line: self.line, summary: summary(self.statement.text) }
+    }
+
+    /// Offset in the SQL of the first token that is no comment.
     fn first_token(&self) -> usize {
         self.statement.start + self.statement.significant().next().map_or(0, |token| token.start)
     }
 
-    fn progress(&self) -> StatementPlace {
-        let comment = self.first_token() - self.statement.start;
-        let newlines = self.statement.text[..comment].bytes().filter(|&byte| byte == b'\n').count();
-        let line = self.statement.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-        StatementPlace { line, summary: summary(self.statement.text) }
+    /// Offset in the SQL of the first backslash command.
+    fn backslash(&self) -> usize {
+        let token = self.statement.significant().find(|token| token.kind == Kind::Escape);
+        self.statement.start + token.map_or(0, |token| token.start)
+    }
+
+    /// Of transaction control: it begins a transaction.
+    fn begins(&self) -> bool {
+        self.starts_with(&["begin", "start"])
+    }
+
+    /// It ends a transaction with its work kept.
+    fn commits(&self) -> bool {
+        self.class == Class::TransactionControl && self.starts_with(&["commit", "end", "prepare"])
+    }
+
+    /// Of transaction control: it ends a transaction and begins the next.
+    fn chains(&self) -> bool {
+        let says = |word: &str| self.statement.significant().any(|token| token.is_word(word));
+        says("chain") && !says("no")
+    }
+
+    fn starts_with(&self, words: &[&str]) -> bool {
+        let first = self.statement.significant().next();
+        first.is_some_and(|token| words.iter().any(|word| token.is_word(word)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::edit::without_mark;
+
+    fn migration(text: &str) -> Migration {
+        let start = text.len() - without_mark(text).len();
+        let excerpt = Some(crate::model::history::Excerpt::of(text, start..text.len()));
+        Migration { file: "m.sql".into(), text: text.into(), excerpt, ..Migration::default() }
+    }
 
     #[test]
     fn comments_are_not_statements_and_lines_are_those_of_the_sql() {
-        let body = Body::new("-- first\ncreate table a();\n/* x\n */ drop table a -- end");
-        let message = body.whole("begin;", 1, "row;");
+        let migration = migration("-- first\ncreate table a();\n/* x\n */ drop table a -- end");
+        let message = Body::of(&migration).whole("begin;", 1, "row;");
         assert_eq!(message.sql, "begin;-- first\ncreate table a();\n/* x\n */ drop table a -- end\n;\nrow;");
         let lines: Vec<_> = message.statements.iter().map(|s| (s.line, s.summary.as_str())).collect();
         assert_eq!(lines, [(2, "create table a()"), (4, "drop table a")]);
-        assert_eq!(Body::new("-- nothing").whole("", 0, "").statements, []);
     }
 
     #[test]
     fn spans_map_a_message_to_the_file() {
         let text = "\u{feff}select 1; -- é\nvacuum";
-        for message in Body::without_mark(text).each() {
-            let span = message.span.expect("the user's text");
+        for message in Body::of(&migration(text)).each() {
+            let [span] = &message.spans[..] else { panic!("the user's text: {message:?}") };
             assert_eq!(
                 &text[span.start_in_file..span.start_in_file + span.length],
                 &message.sql[span.start_in_message..]
@@ -213,8 +325,33 @@ mod tests {
     }
 
     #[test]
+    fn a_message_holds_what_commits_together() {
+        let parts = |text: &str, each: bool| -> Vec<(String, Option<usize>)> {
+            let migration = migration(text);
+            let body = Body::of(&migration);
+            let messages = if each { body.each() } else { body.transactions() };
+            messages.into_iter().map(|message| (message.sql, message.mark_at)).collect()
+        };
+        let own = |sql: &str, mark_at| (sql.to_owned(), mark_at);
+        let text = "a; b; begin; c; d; commit; e; vacuum";
+        let transactions =
+            [own("a; b", Some(4)), own("begin; c; d; commit", Some(13)), own("e; vacuum", Some(9))];
+        assert_eq!(parts(text, false), transactions);
+        let each = [
+            own("a", Some(1)),
+            own("b", Some(1)),
+            own("begin; c; d; commit", Some(13)),
+            own("e", Some(1)),
+            own("vacuum", None),
+        ];
+        assert_eq!(parts(text, true), each);
+        assert_eq!(parts("begin; a; commit and chain; b; end", true).len(), 1);
+        assert_eq!(parts("a; rollback; b", false), [own("a; rollback", Some(11)), own("b", Some(1))]);
+    }
+
+    #[test]
     fn what_cannot_be_sent_is_refused_with_its_place() {
-        let refused = |text: &str| Body::new(text).check("m.sql").map_err(|error| error.place());
+        let refused = |text: &str| Body::of(&migration(text)).check().map_err(|error| error.place());
         assert_eq!(refused("select 1;\n select 2 \\gexec"), Err(Some(Place::at("m.sql", 2, 11))));
         assert_eq!(refused("-- c\ncopy t from stdin;"), Err(Some(Place::at("m.sql", 2, 1))));
         assert_eq!(refused("begin; commit; begin; select 1"), Err(Some(Place::at("m.sql", 1, 16))));

@@ -2,6 +2,7 @@
 //! file per tool, one line per tool in [`FORMATS`]. This room reads migration files and makes SQL
 //! text; it never talks to a database.
 
+mod annotation;
 mod body;
 mod detect;
 mod directory;
@@ -24,10 +25,12 @@ use serde_json::Value;
 
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Edit, HistoryRow, Migration, Standings, Tool};
+use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_qualified;
 use crate::model::script::Script;
+use crate::sql::classify::Class;
+use crate::sql::token::{Kind, Token, tokens};
 
 use body::Body;
 use detect::Evidence;
@@ -43,7 +46,7 @@ struct Known {
     tool: Tool,
     /// What in or around the folder says that it is this tool's.
     recognise: fn(&Directory) -> Option<Evidence>,
-    open: fn(&Directory) -> Result<Arc<dyn Format>, FormatError>,
+    open: fn(&Directory, &Source) -> Result<Arc<dyn Format>, FormatError>,
 }
 
 /// What is in a folder, in the tool's order.
@@ -58,26 +61,45 @@ trait Format: fmt::Debug + Send + Sync {
     /// The migrations in the folder. What makes the tool itself stop is an error.
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError>;
 
-    /// How a file's text is cut up for sending.
-    fn body<'a>(&self, text: &'a str) -> Body<'a> {
-        Body::new(text)
-    }
-
-    /// What a statement that refuses transactions will meet, when that is a failure.
+    /// What a statement that refuses transactions will meet, when that is a failure: what to do.
     fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str>;
 
+    /// Why lockstep only reads and checks this tool's migrations.
+    fn read_only(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Where the table is unless configured; `schema` is where unqualified names are made.
     fn history_table(&self, schema: &str) -> HistoryTable;
 
     /// Creates the table as the tool does; harmless when it is there.
     fn create_history(&self, table: &HistoryTable) -> String;
 
+    /// An unqualified table is looked up along the connection's search path.
+    fn follows_search_path(&self) -> bool {
+        true
+    }
+
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError>;
 
-    /// Whether the tool holds this text for the one the row was written for.
-    fn matches(&self, text: &str, row: &HistoryRow) -> bool;
+    /// What the table's rows say of the migrations, for tools whose rows are not one per migration.
+    fn read_history(
+        &self,
+        rows: &[Row<'_>],
+        _migrations: &[Migration],
+    ) -> Result<Vec<HistoryRow>, FormatError> {
+        rows.iter().map(|row| self.read_row(row)).collect()
+    }
+
+    /// What the rows can prove about the text that ran.
+    fn memory(&self) -> Memory;
+
+    /// Whether the tool holds `text`, or has no way not to hold it, for the one that ran; the text of
+    /// `migration`, or a variant or an earlier version of it.
+    fn matches(&self, migration: &Migration, text: &str, row: &HistoryRow) -> bool;
 
     /// The kind of edit, when the row alone can tell more than that no variant of line ends matches.
-    fn edit(&self, _text: &str, _row: &HistoryRow) -> Option<Edit> {
+    fn edit(&self, _migration: &Migration, _text: &str, _row: &HistoryRow) -> Option<Edit> {
         None
     }
 
@@ -115,13 +137,23 @@ trait Format: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// The tool applies a migration that is older than the newest applied one.
-    fn may_apply_out_of_order(&self) -> bool;
+    /// What the tool does with a migration that is older than the newest applied one.
+    fn late(&self) -> Late;
 
     /// The tool refuses to start on a database that holds tables and no history.
     fn wants_baseline(&self) -> bool {
         false
     }
+}
+
+/// What becomes of a migration that is older than the newest applied one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Late {
+    Applied,
+    /// The tool stops.
+    Refused,
+    /// The tool goes on and never runs it.
+    Skipped,
 }
 
 /// A tool's history table.
@@ -134,6 +166,15 @@ pub(crate) struct HistoryTable {
 impl HistoryTable {
     fn new(schema: impl Into<String>, name: impl Into<String>) -> Self {
         Self { schema: schema.into(), name: name.into() }
+    }
+
+    /// From a name as people write it, possibly qualified and quoted; else in `schema`.
+    fn named(name: &str, schema: &str) -> Self {
+        match &identifiers(name)[..] {
+            [table] => Self::new(schema, table),
+            [.., named, table] => Self::new(named, table),
+            [] => Self::new(schema, name),
+        }
     }
 
     /// Qualified and quoted for SQL.
@@ -153,18 +194,21 @@ pub(crate) struct Folder {
     /// What is wrong with names and texts, whatever the databases say.
     pub(crate) findings: Vec<Finding>,
     format: Arc<dyn Format>,
+    /// The configured history table.
+    table: Option<String>,
 }
 
-/// Reads the migrations: those at `path` when given, else those in the tools' usual places.
-pub(crate) fn open(root: &Path, path: Option<&Path>, format: Option<Tool>) -> Result<Folder, FormatError> {
-    let (known, directory) = detect::detect(root, path, format)?;
-    let format = (known.open)(&directory)?;
+/// Reads the migrations: those at the configured path, else those in the tools' usual places.
+pub(crate) fn open(root: &Path, source: &Source) -> Result<Folder, FormatError> {
+    let (known, directory) = detect::detect(root, source.path.as_deref(), source.format)?;
+    let format = (known.open)(&directory, source)?;
     let Contents { migrations, mut findings } = format.read(&directory)?;
     findings.extend(duplicates(format.as_ref(), &migrations));
     for migration in &migrations {
         findings.extend(text_findings(known.tool, format.as_ref(), migration));
     }
-    Ok(Folder { tool: known.tool, path: directory.path().to_owned(), migrations, findings, format })
+    let path = directory.path().to_owned();
+    Ok(Folder { tool: known.tool, path, migrations, findings, format, table: source.table.clone() })
 }
 
 impl Folder {
@@ -176,12 +220,31 @@ impl Folder {
     /// Where the history is: `schema` is the first of the connection's search path; tools with a
     /// schema of their own ignore it.
     pub(crate) fn history_table(&self, schema: &str) -> HistoryTable {
-        self.format.history_table(schema)
+        match &self.table {
+            Some(name) => HistoryTable::named(name, &self.format.history_table(schema).schema),
+            None => self.format.history_table(schema),
+        }
+    }
+
+    /// Whether an unqualified history table is where the connection's search path begins.
+    pub(crate) fn follows_search_path(&self) -> bool {
+        self.format.follows_search_path()
+    }
+
+    /// What the history can prove about the texts that ran.
+    pub(crate) fn memory(&self) -> Memory {
+        self.format.memory()
+    }
+
+    /// Why migrations of this tool are read and checked, and not applied or recorded.
+    pub(crate) fn read_only(&self) -> Option<&'static str> {
+        self.format.read_only()
     }
 
     /// The rows of `SELECT to_jsonb(t) FROM <history table> t`.
     pub(crate) fn read_rows(&self, rows: &[Value]) -> Result<Vec<HistoryRow>, FormatError> {
-        rows.iter().map(|value| self.format.read_row(&Row { tool: self.tool, value })).collect()
+        let rows: Vec<Row<'_>> = rows.iter().map(|value| Row { tool: self.tool, value }).collect();
+        self.format.read_history(&rows, &self.migrations)
     }
 
     /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
@@ -197,8 +260,8 @@ impl Folder {
 
     /// What to send to apply a migration and record it.
     pub(crate) fn script(&self, migration: &Migration, schema: &str) -> Result<Script, FormatError> {
-        let body = self.format.body(&migration.text);
-        body.check(&migration.file)?;
+        let body = Body::of(migration);
+        body.check()?;
         Ok(self.format.script(migration, &body, &self.history_table(schema)))
     }
 
@@ -264,20 +327,19 @@ fn duplicates(format: &dyn Format, migrations: &[Migration]) -> Vec<Finding> {
 /// What is wrong with a migration's text.
 fn text_findings(tool: Tool, format: &dyn Format, migration: &Migration) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let body = format.body(&migration.text);
-    if migration.text.starts_with('\u{feff}') && tool != Tool::Plain {
+    let body = Body::of(migration);
+    if body.sql().starts_with('\u{feff}') {
         let message = format!("{} begins with a byte order mark, which PostgreSQL refuses", migration.file);
         let finding = Finding::new(Code::MigrationByteOrderMark, message)
             .with_help("save it as UTF-8 without byte order mark, unless it has been applied already")
             .at(Place::at(&migration.file, 1, 1));
         findings.push(finding);
     }
-    if let Err(FormatError::Unsupported { place, reason }) = body.check(&migration.file) {
+    if let Err(FormatError::Unsupported { place, reason }) = body.check() {
         let message = format!("{} cannot be applied: {reason}", migration.file);
         findings.push(Finding::new(Code::MigrationUnsupported, message).at(place));
     }
-    let refused = crate::sql::classify::Class::NoTransaction;
-    if let Some(place) = body.place_of(refused, &migration.file)
+    if let Some(place) = body.place_of(Class::NoTransaction)
         && let Some(help) = format.transaction_trap(migration, &body)
     {
         let message = format!(
@@ -292,6 +354,16 @@ fn text_findings(tool: Tool, format: &dyn Format, migration: &Migration) -> Vec<
         findings.push(finding);
     }
     findings
+}
+
+/// The parts of a possibly qualified, possibly quoted name, as PostgreSQL folds them.
+fn identifiers(name: &str) -> Vec<String> {
+    let part = |token: Token<'_>| match token.kind {
+        Kind::Word => Some(token.text.to_lowercase()),
+        Kind::Quoted => Some(token.text.trim_matches('"').replace("\"\"", "\"")),
+        _ => None,
+    };
+    tokens(name).filter_map(part).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Migration tools that lockstep does not run. They are recognised so that their files are never
 //! taken for plain SQL: a down part would run, an order would be wrong.
 
+use super::annotation::annotated;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::sqlx;
@@ -10,9 +11,6 @@ pub(super) struct Other {
     pub(super) name: &'static str,
     pub(super) recognise: fn(&Directory) -> Option<Evidence>,
 }
-
-/// How many files are looked into for a tool's annotations.
-const FILES: usize = 20;
 
 pub(super) static OTHERS: &[Other] = &[
     Other { name: "drizzle", recognise: drizzle },
@@ -36,21 +34,6 @@ fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
     let parent = directory.parent()?;
     let file = files.iter().find(|file| parent.join(file).is_file())?;
     Some(Evidence::new(Strength::Marker, *file))
-}
-
-/// A file with a line that begins with one of these, white space and letter case aside.
-fn annotated(directory: &Directory, annotations: &[&str]) -> Option<Evidence> {
-    for file in directory.sql_files().take(FILES) {
-        let text = directory.read(file).ok()?;
-        for line in text.lines().filter(|line| line.starts_with("--")) {
-            let squeezed: String =
-                line.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-            if annotations.iter().any(|annotation| squeezed.starts_with(annotation)) {
-                return Some(Evidence::new(Strength::Content, format!("`{}` in {file}", line.trim())));
-            }
-        }
-    }
-    None
 }
 
 fn drizzle(directory: &Directory) -> Option<Evidence> {

@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::body::{BACK_TO_LOGIN_ROLE, Body};
+use super::body::Body;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known};
-use crate::model::history::{Edit, HistoryRow, Migration, RowState, Tool};
+use super::{Contents, Format, HistoryTable, Known, Late};
+use crate::model::history::{Edit, Excerpt, HistoryRow, Memory, Migration, Tool};
 use crate::model::quote::quote_literal;
-use crate::model::script::{Message, Script};
+use crate::model::script::Script;
 use crate::sql::classify::Class;
-use crate::sql::edit::bare;
+use crate::sql::edit::{bare, without_mark};
 
 pub(super) const KNOWN: Known =
-    Known { tool: Tool::Plain, recognise, open: |_| Ok(Arc::new(Plain) as Arc<dyn Format>) };
+    Known { tool: Tool::Plain, recognise, open: |_, _| Ok(Arc::new(Plain) as Arc<dyn Format>) };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     Some(Evidence::new(Strength::Fallback, directory.sql_files().next()?))
@@ -35,6 +35,12 @@ fn version(file: &str) -> &str {
 /// Both checksums as the model carries them: of the file and of its SQL alone.
 fn checksums(text: &str) -> String {
     format!("{} {}", sha256(text), sha256(&bare(text)))
+}
+
+/// PostgreSQL refuses the mark; it is hashed and not sent.
+fn without_byte_order_mark(text: &str) -> Option<Excerpt> {
+    let start = text.len() - without_mark(text).len();
+    (start > 0).then(|| Excerpt::of(text, start..text.len()))
 }
 
 fn sha256(text: &str) -> String {
@@ -54,15 +60,13 @@ impl Format for Plain {
                 name: file_name.trim_end_matches(".sql").to_owned(),
                 file: directory.relative(file_name),
                 checksum: Some(checksums(&text)),
+                excerpt: without_byte_order_mark(&text),
                 text,
+                ..Migration::default()
             });
         }
         contents.migrations.sort_by(|a, b| self.compare_versions(&a.version, &b.version));
         Ok(contents)
-    }
-
-    fn body<'a>(&self, text: &'a str) -> Body<'a> {
-        Body::without_mark(text)
     }
 
     /// None: such a file is run statement by statement.
@@ -92,24 +96,26 @@ impl Format for Plain {
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
         let version = row.required("version")?;
         let checksum = format!("{} {}", row.required("checksum")?, row.required("sql_checksum")?);
+        let name = row.text("name").unwrap_or_else(|| version.clone());
         Ok(HistoryRow {
-            name: row.text("name").unwrap_or_else(|| version.clone()),
-            version,
             checksum: Some(checksum),
-            statements: None,
-            state: RowState::Applied,
             at: row.text("applied_at"),
             took_ms: row.number("took_ms"),
-            log: None,
+            by: row.text("applied_by"),
+            ..HistoryRow::applied(version, name)
         })
     }
 
-    fn matches(&self, text: &str, row: &HistoryRow) -> bool {
+    fn memory(&self) -> Memory {
+        Memory::Checksum
+    }
+
+    fn matches(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> bool {
         file_sum(row) == Some(&sha256(text))
     }
 
     /// The checksum of the SQL alone tells comments from SQL without the applied text.
-    fn edit(&self, text: &str, row: &HistoryRow) -> Option<Edit> {
+    fn edit(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> Option<Edit> {
         let sql_sum = row.checksum.as_deref()?.split_once(' ')?.1;
         Some(if sql_sum == sha256(&bare(text)) { Edit::Comments } else { Edit::Sql })
     }
@@ -127,21 +133,11 @@ impl Format for Plain {
 
     fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
         if body.has(Class::NoTransaction) {
-            let mut messages = body.each();
-            messages
-                .push(Message::own(format!("{BACK_TO_LOGIN_ROLE}{}", insert(migration, table, "NULL", ""))));
-            return Script { messages, transactional: false };
+            return body.each_then_row(&insert(migration, table, "NULL", ""));
         }
         let took = "(1000 * pg_catalog.date_part('epoch', \
                     pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8";
-        let row = format!("{BACK_TO_LOGIN_ROLE}{}", insert(migration, table, took, ""));
-        let atomic = !body.has(Class::TransactionControl);
-        let message = if atomic && body.has(Class::Savepoint) {
-            body.whole("BEGIN;\n", 1, &format!("{row}\nCOMMIT;"))
-        } else {
-            body.whole("", 0, &row)
-        };
-        Script { messages: vec![message], transactional: atomic }
+        body.with_row(&insert(migration, table, took, ""))
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -154,8 +150,8 @@ impl Format for Plain {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), quote_literal(version))
     }
 
-    fn may_apply_out_of_order(&self) -> bool {
-        false
+    fn late(&self) -> Late {
+        Late::Refused
     }
 }
 
@@ -201,8 +197,9 @@ mod tests {
             "version": "1", "checksum": sha256(applied), "sql_checksum": sha256(&bare(applied))
         });
         let row = Plain.read_row(&Row { tool: Tool::Plain, value: &value }).expect("a row");
-        assert!(Plain.matches(applied, &row));
-        assert_eq!(Plain.edit("select 1;\n", &row), Some(Edit::Comments));
-        assert_eq!(Plain.edit("select 2;\n", &row), Some(Edit::Sql));
+        let migration = Migration::default();
+        assert!(Plain.matches(&migration, applied, &row));
+        assert_eq!(Plain.edit(&migration, "select 1;\n", &row), Some(Edit::Comments));
+        assert_eq!(Plain.edit(&migration, "select 2;\n", &row), Some(Edit::Sql));
     }
 }

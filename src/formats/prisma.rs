@@ -11,14 +11,13 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known};
+use super::{Contents, Format, HistoryTable, Known, Late};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::history::{HistoryRow, Migration, RowState, Tool};
+use crate::model::history::{HistoryRow, Memory, Migration, RowState, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_literal;
 use crate::model::script::{Message, Script};
-use crate::sql::classify::Class;
 
 const SCRIPT: &str = "migration.sql";
 const LOCK_FILE: &str = "migration_lock.toml";
@@ -27,7 +26,7 @@ const LOCK_FILE: &str = "migration_lock.toml";
 const LOCK: i64 = 72_707_369;
 
 pub(super) const KNOWN: Known =
-    Known { tool: Tool::Prisma, recognise, open: |_| Ok(Arc::new(Prisma) as Arc<dyn Format>) };
+    Known { tool: Tool::Prisma, recognise, open: |_, _| Ok(Arc::new(Prisma) as Arc<dyn Format>) };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if directory.has(LOCK_FILE) {
@@ -60,6 +59,7 @@ impl Format for Prisma {
                 checksum: Some(checksum(&text)),
                 file,
                 text,
+                ..Migration::default()
             });
         }
         Ok(contents)
@@ -98,18 +98,19 @@ impl Format for Prisma {
             (None, None) => RowState::Failed,
         };
         Ok(HistoryRow {
-            version: name.clone(),
-            name,
             checksum: row.text("checksum"),
-            statements: None,
             state,
             at: rolled_back.or(finished).or_else(|| row.text("started_at")),
-            took_ms: None,
             log: row.text("logs").filter(|logs| !logs.is_empty()),
+            ..HistoryRow::applied(name.clone(), name)
         })
     }
 
-    fn matches(&self, text: &str, row: &HistoryRow) -> bool {
+    fn memory(&self) -> Memory {
+        Memory::Checksum
+    }
+
+    fn matches(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> bool {
         row.checksum.as_deref().is_some_and(|stored| accepts(text, stored))
     }
 
@@ -122,17 +123,19 @@ impl Format for Prisma {
     /// or refuses a transaction, Prisma's own order keeps a trace of an unfinished run.
     fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
         let quoted = table.quoted();
-        if !body.has(Class::TransactionControl) && !body.has(Class::NoTransaction) {
-            let row = format!(
-                "{BACK_TO_LOGIN_ROLE}INSERT INTO {quoted} \
-                 (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ({}, \
-                 pg_catalog.now(), pg_catalog.clock_timestamp(), 1);",
-                identity(migration)
-            );
-            return Script { messages: vec![body.whole("", 0, &row)], transactional: true };
+        let row = format!(
+            "INSERT INTO {quoted} \
+             (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ({}, \
+             pg_catalog.now(), pg_catalog.clock_timestamp(), 1);",
+            identity(migration)
+        );
+        let script = body.then_row(&row);
+        if script.transactional {
+            return script;
         }
         let start = format!(
-            "INSERT INTO {quoted} (id, checksum, migration_name, started_at) VALUES ({}, pg_catalog.now());",
+            "{}\nINSERT INTO {quoted} (id, checksum, migration_name, started_at) VALUES ({}, pg_catalog.now());",
+            self.record_rolled_back(&migration.version, table),
             identity(migration)
         );
         let finish = format!(
@@ -140,10 +143,7 @@ impl Format for Prisma {
              finished_at = pg_catalog.clock_timestamp() WHERE {};",
             open_row(&migration.version)
         );
-        Script {
-            messages: vec![Message::own(start), body.bare(), Message::own(finish)],
-            transactional: false,
-        }
+        Script { start: Some(Message::own(start)), ..Script::stepwise(script.messages, finish) }
     }
 
     fn failure_row(&self, migration: &Migration, table: &HistoryTable, error_text: &str) -> Option<String> {
@@ -184,8 +184,12 @@ impl Format for Prisma {
         vec![LOCK]
     }
 
-    fn may_apply_out_of_order(&self) -> bool {
-        true
+    fn late(&self) -> Late {
+        Late::Applied
+    }
+
+    fn follows_search_path(&self) -> bool {
+        false
     }
 
     fn wants_baseline(&self) -> bool {

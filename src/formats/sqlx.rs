@@ -8,20 +8,18 @@ use std::sync::Arc;
 use serde::Deserialize;
 use sha2::{Digest, Sha384};
 
-use super::body::{BACK_TO_LOGIN_ROLE, Body};
+use super::body::Body;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known};
+use super::{Contents, Format, HistoryTable, Known, Late};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::history::{HistoryRow, Migration, RowState, Tool};
+use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Tool};
 use crate::model::place::Place;
 use crate::model::quote::{quote_identifier, quote_literal};
-use crate::model::script::{Message, Script};
-use crate::sql::classify::Class;
-use crate::sql::token::{Kind, Token, tokens};
+use crate::model::script::Script;
 
 const OPTIONS_FILE: &str = "sqlx.toml";
 const NO_TRANSACTION: &str = "-- no-transaction";
@@ -58,19 +56,19 @@ fn depends_on_sqlx(manifest: &toml::Table) -> bool {
 #[derive(Debug, Default, Deserialize)]
 struct OptionsFile {
     #[serde(default)]
-    migrate: Options,
+    migrate: SqlxOptions,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-struct Options {
+struct SqlxOptions {
     table_name: Option<String>,
     migrations_dir: Option<String>,
     ignored_chars: Vec<char>,
     create_schemas: Vec<String>,
 }
 
-fn read_options(file: &std::path::Path, shown: String) -> Result<Options, FormatError> {
+fn read_options(file: &std::path::Path, shown: String) -> Result<SqlxOptions, FormatError> {
     let text =
         std::fs::read_to_string(file).map_err(|source| FormatError::Read { path: shown.clone(), source })?;
     let parsed: OptionsFile = toml::from_str(&text)
@@ -84,14 +82,14 @@ pub(super) fn configured_folder(root: &std::path::Path) -> Option<PathBuf> {
     options.migrations_dir.map(PathBuf::from)
 }
 
-fn open(directory: &Directory) -> Result<Arc<dyn Format>, FormatError> {
+fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
     let file = directory.parents().map(|parent| parent.join(OPTIONS_FILE)).find(|file| file.is_file());
     let options = match file {
         Some(file) => {
             let shown = file.strip_prefix(directory.root()).unwrap_or(&file).display().to_string();
             read_options(&file, shown)?
         }
-        None => Options::default(),
+        None => SqlxOptions::default(),
     };
     Ok(Arc::new(Sqlx { options }))
 }
@@ -109,7 +107,7 @@ fn parse(file: &str) -> Option<Result<(i64, String), ()>> {
 
 #[derive(Debug)]
 struct Sqlx {
-    options: Options,
+    options: SqlxOptions,
 }
 
 impl Sqlx {
@@ -154,7 +152,14 @@ impl Format for Sqlx {
                     let checksum = Some(self.checksum(&text));
                     versions.push((
                         version,
-                        Migration { version: version.to_string(), name, file, text, checksum },
+                        Migration {
+                            version: version.to_string(),
+                            name,
+                            file,
+                            text,
+                            checksum,
+                            ..Migration::default()
+                        },
                     ));
                 }
                 Some(Err(())) => return Err(FormatError::Name { file }),
@@ -180,17 +185,13 @@ impl Format for Sqlx {
     /// An unqualified name is looked up in the search path, as sqlx does.
     fn history_table(&self, schema: &str) -> HistoryTable {
         let name = self.options.table_name.as_deref().unwrap_or("_sqlx_migrations");
-        match &identifiers(name)[..] {
-            [table] => HistoryTable::new(schema, table),
-            [.., named, table] => HistoryTable::new(named, table),
-            [] => HistoryTable::new(schema, name),
-        }
+        HistoryTable::named(name, schema)
     }
 
     fn create_history(&self, table: &HistoryTable) -> String {
         let mut sql = String::new();
         for name in &self.options.create_schemas {
-            let identifier = identifiers(name).pop().unwrap_or_else(|| name.clone());
+            let identifier = super::identifiers(name).pop().unwrap_or_else(|| name.clone());
             sql.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {};\n", quote_identifier(&identifier)));
         }
         sql.push_str(&format!(
@@ -210,19 +211,21 @@ impl Format for Sqlx {
         let version = row.required("version")?;
         let description = row.text("description").unwrap_or_default();
         let state = if row.truth("success").unwrap_or(true) { RowState::Applied } else { RowState::Failed };
+        let name = format!("{version}_{}", description.replace(' ', "_"));
         Ok(HistoryRow {
-            name: format!("{version}_{}", description.replace(' ', "_")),
-            version,
             checksum: row.hex("checksum"),
-            statements: None,
             state,
             at: row.text("installed_on"),
             took_ms: row.number("execution_time").map(|nanoseconds| nanoseconds / 1_000_000),
-            log: None,
+            ..HistoryRow::applied(version, name)
         })
     }
 
-    fn matches(&self, text: &str, row: &HistoryRow) -> bool {
+    fn memory(&self) -> Memory {
+        Memory::Checksum
+    }
+
+    fn matches(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> bool {
         row.checksum.as_deref() == Some(&self.checksum(text))
     }
 
@@ -235,28 +238,14 @@ impl Format for Sqlx {
         number(a).cmp(&number(b))
     }
 
-    /// sqlx wraps script and row in `BEGIN … COMMIT`. The implicit transaction of one message is
-    /// the same to every statement but `SAVEPOINT`, which wants an explicit one.
     fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
         if migration.text.starts_with(NO_TRANSACTION) {
             // sqlx itself writes -1 first and the time later, so -1 reads as "not measured"
-            let row = self.insert(migration, table, "-1", "");
-            let messages = vec![body.bare(), Message::own(format!("{BACK_TO_LOGIN_ROLE}{row}"))];
-            return Script { messages, transactional: false };
+            return body.then_row(&self.insert(migration, table, "-1", ""));
         }
         let nanoseconds = "(1000000000 * pg_catalog.date_part('epoch', \
                            pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8";
-        let row = format!("{BACK_TO_LOGIN_ROLE}{}", self.insert(migration, table, nanoseconds, ""));
-        let explicit = body.has(Class::Savepoint) && !body.has(Class::TransactionControl);
-        let message = if explicit {
-            body.whole("BEGIN;\n", 1, &format!("{row}\nCOMMIT;"))
-        } else {
-            body.whole("", 0, &row)
-        };
-        Script {
-            messages: vec![Message { atomic: !body.has(Class::TransactionControl), ..message }],
-            transactional: !body.has(Class::TransactionControl),
-        }
+        body.with_row(&self.insert(migration, table, nanoseconds, ""))
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -273,23 +262,13 @@ impl Format for Sqlx {
         vec![0x3d32_ad9e_i64.wrapping_mul(i64::from(crc32fast::hash(database.as_bytes())))]
     }
 
-    fn may_apply_out_of_order(&self) -> bool {
-        true
+    fn late(&self) -> Late {
+        Late::Applied
     }
 }
 
 fn version_literal(version: &str) -> String {
     format!("{}::pg_catalog.int8", quote_literal(version))
-}
-
-/// The parts of a possibly qualified, possibly quoted name, as PostgreSQL folds them.
-fn identifiers(name: &str) -> Vec<String> {
-    let part = |token: Token<'_>| match token.kind {
-        Kind::Word => Some(token.text.to_lowercase()),
-        Kind::Quoted => Some(token.text.trim_matches('"').replace("\"\"", "\"")),
-        _ => None,
-    };
-    tokens(name).filter_map(part).collect()
 }
 
 fn skipped(file: &str) -> Finding {

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::Folder;
 use super::earlier::{self, Earlier};
+use super::{Folder, Late};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
@@ -33,6 +33,7 @@ pub(super) fn standings(
             standing,
             at: row.and_then(|row| row.at.clone()),
             took_ms: row.and_then(|row| row.took_ms),
+            by: row.and_then(|row| row.by.clone()),
         });
     }
     let mut orphans: Vec<&HistoryRow> = live.into_values().collect();
@@ -50,8 +51,9 @@ pub(super) fn standings(
 /// then a finished one, then a rolled-back one; of equals the latest.
 fn live_rows(rows: &[HistoryRow]) -> HashMap<&str, &HistoryRow> {
     let weight = |row: &HistoryRow| match row.state {
-        RowState::Failed => 2,
-        RowState::Applied => 1,
+        RowState::Failed => 3,
+        RowState::Applied => 2,
+        RowState::Skipped => 1,
         RowState::RolledBack => 0,
     };
     let mut live: HashMap<&str, &HistoryRow> = HashMap::new();
@@ -90,6 +92,7 @@ fn insert_in_order(
             standing,
             at: row.at.clone(),
             took_ms: row.took_ms,
+            by: row.by.clone(),
         },
     );
 }
@@ -109,7 +112,7 @@ impl Verdict<'_> {
     ) -> (Standing, Option<Finding>) {
         let place = Place::file(&migration.file);
         let Some(row) = row else {
-            let older = newest.filter(|newest| {
+            let older = newest.filter(|_| !migration.repeatable).filter(|newest| {
                 self.folder.format.compare_versions(&migration.version, newest) == Ordering::Less
             });
             return match older {
@@ -120,9 +123,11 @@ impl Verdict<'_> {
         match row.state {
             RowState::Failed => (Standing::Failed, Some(self.failed(row).at(place))),
             RowState::RolledBack => (Standing::RolledBack, Some(self.rolled_back(row).at(place))),
-            RowState::Applied if self.folder.format.matches(&migration.text, row) => {
+            RowState::Skipped => (Standing::Skipped, None),
+            RowState::Applied if self.folder.format.matches(migration, &migration.text, row) => {
                 (Standing::Applied, None)
             }
+            RowState::Applied if migration.repeatable => (Standing::Outdated, None),
             RowState::Applied => {
                 let (edit, earlier) = self.edit(migration, row);
                 (Standing::Modified(edit), Some(self.modified(migration, edit, earlier.as_ref()).at(place)))
@@ -135,19 +140,19 @@ impl Verdict<'_> {
         match row.state {
             RowState::Failed => Some((Standing::Failed, self.failed(row))),
             RowState::Applied => Some((Standing::MissingFile, self.missing_file(row))),
-            RowState::RolledBack => None,
+            RowState::RolledBack | RowState::Skipped => None,
         }
     }
 
     /// The file's own line-end variants, else what the row tells, else what git remembers.
     fn edit(&self, migration: &Migration, row: &HistoryRow) -> (Edit, Option<Earlier>) {
         let format = &self.folder.format;
-        let matches = |text: &str| format.matches(text, row);
+        let matches = |text: &str| format.matches(migration, text, row);
         let in_lines = |text: &str| line_variants(text).iter().any(|variant| matches(variant));
         if in_lines(&migration.text) {
             return (Edit::LineEndings, None);
         }
-        let known = format.edit(&migration.text, row);
+        let known = format.edit(migration, &migration.text, row);
         if known == Some(Edit::LineEndings) {
             return (Edit::LineEndings, None);
         }
@@ -234,16 +239,17 @@ impl Verdict<'_> {
             migration.name, self.environment
         );
         let finding = self.finding(Code::MigrationOutOfOrder, message);
-        if self.folder.format.may_apply_out_of_order() {
-            finding.with_help(format!(
-                "{} applies it all the same; check that it does not need what came later undone",
-                self.folder.tool.as_str()
-            ))
-        } else {
-            finding.severity(Severity::Error).with_help(format!(
-                "rename {} so that its version comes after {newest}, then commit",
-                migration.file
-            ))
+        let tool = self.folder.tool.as_str();
+        let rename =
+            format!("rename {} so that its version comes after {newest}, then commit", migration.file);
+        match self.folder.format.late() {
+            Late::Applied => finding.with_help(format!(
+                "{tool} applies it all the same; check that it does not need what came later undone"
+            )),
+            Late::Refused => finding.severity(Severity::Error).with_help(rename),
+            Late::Skipped => finding
+                .severity(Severity::Error)
+                .with_help(format!("{tool} would skip it for ever without a word; {rename}")),
         }
     }
 }

@@ -4,18 +4,18 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::body::{BACK_TO_LOGIN_ROLE, Body};
+use super::body::Body;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known};
+use super::{Contents, Format, HistoryTable, Known, Late};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Edit, HistoryRow, Migration, RowState, Tool};
+use crate::model::history::{Edit, HistoryRow, Memory, Migration, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_literal;
-use crate::model::script::{Message, Script};
+use crate::model::script::Script;
 use crate::sql::classify::Class;
 use crate::sql::edit::{bare, unify_lines};
 use crate::sql::split::split;
@@ -24,7 +24,7 @@ use crate::sql::split::split;
 const FIRST_INIT: &str = "20211209000000";
 
 pub(super) const KNOWN: Known =
-    Known { tool: Tool::Supabase, recognise, open: |_| Ok(Arc::new(Supabase) as Arc<dyn Format>) };
+    Known { tool: Tool::Supabase, recognise, open: |_, _| Ok(Arc::new(Supabase) as Arc<dyn Format>) };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if !(directory.path() == "supabase/migrations" || directory.path().ends_with("/supabase/migrations")) {
@@ -66,7 +66,7 @@ impl Format for Supabase {
                 name: format!("{version}_{name}"),
                 text: directory.read(file_name)?,
                 file,
-                checksum: None,
+                ..Migration::default()
             });
         }
         Ok(contents)
@@ -98,26 +98,25 @@ impl Format for Supabase {
             _ => version.clone(),
         };
         Ok(HistoryRow {
-            version,
-            name,
-            checksum: None,
             statements: row.texts("statements"),
-            state: RowState::Applied,
-            at: None,
-            took_ms: None,
-            log: None,
+            by: row.text("created_by"),
+            ..HistoryRow::applied(version, name)
         })
     }
 
     /// Cut again, because other writers of this table keep the whole file as one statement. A row
     /// without statements says nothing.
-    fn matches(&self, text: &str, row: &HistoryRow) -> bool {
+    fn memory(&self) -> Memory {
+        Memory::Statements
+    }
+
+    fn matches(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> bool {
         let Some(statements) = &row.statements else { return true };
         let applied = statements.iter().flat_map(|statement| split(statement));
         applied.map(|statement| statement.text).eq(split(text).iter().map(|statement| statement.text))
     }
 
-    fn edit(&self, text: &str, row: &HistoryRow) -> Option<Edit> {
+    fn edit(&self, _migration: &Migration, text: &str, row: &HistoryRow) -> Option<Edit> {
         let applied = row.statements.as_ref()?.join("\n;\n");
         let unified = unify_lines(&applied);
         let now = unify_lines(text);
@@ -136,15 +135,7 @@ impl Format for Supabase {
 
     fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
         let row = insert(migration, table, "");
-        if body.has(Class::NoTransaction) {
-            let mut messages = body.each();
-            messages.push(Message::own(format!("{BACK_TO_LOGIN_ROLE}{row}")));
-            return Script { messages, transactional: false };
-        }
-        Script {
-            messages: vec![body.whole("", 0, &format!("{BACK_TO_LOGIN_ROLE}{row}"))],
-            transactional: body.is_atomic(),
-        }
+        if body.has(Class::NoTransaction) { body.each_then_row(&row) } else { body.then_row(&row) }
     }
 
     /// As `supabase migration repair --status applied`.
@@ -159,8 +150,8 @@ impl Format for Supabase {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), quote_literal(version))
     }
 
-    fn may_apply_out_of_order(&self) -> bool {
-        false
+    fn late(&self) -> Late {
+        Late::Refused
     }
 }
 
@@ -199,8 +190,8 @@ mod tests {
         for case in vectors::read(include_str!("../../tests/vectors/supabase_split.json")).cases {
             let statements: Vec<&str> = case.statements.iter().map(String::as_str).collect();
             let text = case.content();
-            assert!(Supabase.matches(&text, &row(&statements)), "{:?}", case.file);
-            assert!(Supabase.matches(&text, &row(&[&text])), "{:?}", case.file);
+            assert!(Supabase.matches(&Migration::default(), &text, &row(&statements)), "{:?}", case.file);
+            assert!(Supabase.matches(&Migration::default(), &text, &row(&[&text])), "{:?}", case.file);
             let (version, name) = parse(case.file.as_deref().expect("a file")).expect("a migration");
             assert_eq!(Some(version), case.version.as_ref().and_then(|version| version.as_str()));
             assert_eq!(Some(name), case.name.as_deref());
@@ -216,8 +207,8 @@ mod tests {
             ("create table a (); select 2;", Edit::Sql),
         ];
         for (text, edit) in cases {
-            assert!(!Supabase.matches(text, &row));
-            assert_eq!(Supabase.edit(text, &row), Some(edit), "{text:?}");
+            assert!(!Supabase.matches(&Migration::default(), text, &row));
+            assert_eq!(Supabase.edit(&Migration::default(), text, &row), Some(edit), "{text:?}");
         }
     }
 
@@ -229,11 +220,12 @@ mod tests {
             name: "1_x".into(),
             file: "f".into(),
             text: text.into(),
-            checksum: None,
+            ..Migration::default()
         };
-        let script = Supabase.script(&migration, &Body::new(text), &Supabase.history_table(""));
+        let script = Supabase.script(&migration, &Body::of(&migration), &Supabase.history_table(""));
         assert!(!script.transactional);
-        assert_eq!(script.messages.len(), 3);
-        assert!(script.messages[2].sql.contains("'-- end'"), "{}", script.messages[2].sql);
+        assert_eq!(script.messages.len(), 2);
+        let row = script.finish.expect("a row");
+        assert!(row.sql.contains("'-- end'"), "{}", row.sql);
     }
 }

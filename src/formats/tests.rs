@@ -19,9 +19,15 @@ fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
     root
 }
 
+fn at(path: &str, format: Option<Tool>) -> Source {
+    Source { path: Some(path.into()), format, ..Source::default() }
+}
+
 fn detected(files: &[(&str, &str)]) -> Result<(Tool, String), String> {
     let root = repository(files);
-    open(root.path(), None, None).map(|folder| (folder.tool, folder.path)).map_err(|error| error.to_string())
+    open(root.path(), &Source::default())
+        .map(|folder| (folder.tool, folder.path))
+        .map_err(|error| error.to_string())
 }
 
 const LOCK: (&str, &str) = ("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n");
@@ -98,13 +104,13 @@ fn two_candidates_are_an_error_that_names_both() {
 fn nothing_and_a_wrong_path_say_what_to_write() {
     assert!(detected(&[]).expect_err("nothing").contains("lockstep.yml"));
     let root = repository(&[]);
-    let error = open(root.path(), Some(Path::new("nowhere")), None).expect_err("no folder");
+    let error = open(root.path(), &at("nowhere", None)).expect_err("no folder");
     assert!(error.to_string().contains("nowhere"));
 }
 
 fn folder(tool: Tool, files: &[(&str, &str)]) -> Result<Folder, FormatError> {
     let root = repository(files);
-    open(root.path(), Some(Path::new("m")), Some(tool))
+    open(root.path(), &at("m", Some(tool)))
 }
 
 #[test]

@@ -125,6 +125,7 @@ mod tests {
             standing,
             at: None,
             took_ms: None,
+            by: None,
         };
         Standings { migrations: vec![migration], ..Standings::default() }
     }

@@ -1,32 +1,62 @@
 //! Migrations, the rows their tool keeps in the database, and the verdict of one against the other.
 
-use super::finding::Finding;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// A migration tool whose files and history table lockstep reads and writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Tool {
-    Prisma,
-    Supabase,
-    Sqlx,
-    Plain,
+use super::finding::Finding;
+use super::script::FileSpan;
+
+macro_rules! tools {
+    ($($(#[$doc:meta])* $variant:ident => $word:literal;)*) => {
+        /// A migration tool whose files and history table lockstep reads; most of them it also writes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Tool { $($(#[$doc])* $variant,)* }
+
+        impl Tool {
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The word in `migrations.format` and in reports.
+            pub(crate) fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
 }
 
-impl Tool {
-    pub(crate) const ALL: [Self; 4] = [Self::Prisma, Self::Supabase, Self::Sqlx, Self::Plain];
+tools! {
+    Prisma => "prisma";
+    Supabase => "supabase";
+    Sqlx => "sqlx";
+    Flyway => "flyway";
+    Drizzle => "drizzle";
+    Dbmate => "dbmate";
+    GolangMigrate => "golang-migrate";
+    Goose => "goose";
+    Diesel => "diesel";
+    Refinery => "refinery";
+    NodePgMigrate => "node-pg-migrate";
+    Atlas => "atlas";
+    Liquibase => "liquibase";
+    Sqitch => "sqitch";
+    /// Ordered SQL files with lockstep's own history.
+    Plain => "plain";
+}
 
-    /// The word in `migrations.format` and in reports.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Prisma => "prisma",
-            Self::Supabase => "supabase",
-            Self::Sqlx => "sqlx",
-            Self::Plain => "plain",
-        }
-    }
+/// What the configuration says of the migrations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// Relative to the root; `None` = look in the tools' usual places.
+    pub(crate) path: Option<PathBuf>,
+    /// `None` = detect.
+    pub(crate) format: Option<Tool>,
+    /// The history table when it is not the tool's usual one, possibly qualified and quoted.
+    pub(crate) table: Option<String>,
+    /// Values that the tool puts into the SQL (Flyway's placeholders, goose's ENVSUB).
+    pub(crate) placeholders: BTreeMap<String, String>,
 }
 
 /// One migration of the user's, as read from disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Migration {
     /// What the tool's history table calls it: Prisma the directory name, Supabase the digits as
     /// text, sqlx the number, plain the file name's leading digits.
@@ -37,8 +67,41 @@ pub(crate) struct Migration {
     pub(crate) file: String,
     /// The file's text exactly as on disk (byte order mark and line endings included).
     pub(crate) text: String,
+    /// What is run, when that is not the text as it stands: a part of it, or placeholders replaced.
+    pub(crate) excerpt: Option<Excerpt>,
     /// What the tool itself would store; `None` where it stores none (Supabase).
     pub(crate) checksum: Option<String>,
+    /// Runs again, after all others, whenever its text changes (Flyway's `R__`).
+    pub(crate) repeatable: bool,
+}
+
+/// The SQL that is run of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Excerpt {
+    pub(crate) sql: String,
+    /// What of `sql` stands in the file word for word, in order; the rest was put in.
+    pub(crate) spans: Vec<FileSpan>,
+}
+
+impl Excerpt {
+    /// A part of a file.
+    pub(crate) fn of(text: &str, part: std::ops::Range<usize>) -> Self {
+        let span = FileSpan { start_in_message: 0, start_in_file: part.start, length: part.len() };
+        Self { sql: text[part].to_owned(), spans: vec![span] }
+    }
+}
+
+/// What a tool's history table can prove about the text that ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// A checksum: an edit is seen, its kind only when git still has the text.
+    Checksum,
+    /// The statements: an edit and its kind are seen.
+    Statements,
+    /// Which migrations ran, and nothing of their text: an edit cannot be seen.
+    Versions,
+    /// The newest migration only: an edit cannot be seen, nor an older file that never ran.
+    Newest,
 }
 
 /// What the history row says about a migration.
@@ -48,6 +111,8 @@ pub(crate) enum RowState {
     /// Started and not finished: running in another process, killed, or failed.
     Failed,
     RolledBack,
+    /// The tool will never run it in this database (Flyway: another baseline stands for it).
+    Skipped,
 }
 
 /// One row of a history table, in a shape common to all tools.
@@ -63,8 +128,27 @@ pub(crate) struct HistoryRow {
     pub(crate) at: Option<String>,
     /// Milliseconds, where the tool keeps it.
     pub(crate) took_ms: Option<u64>,
+    /// Who ran it, where the tool keeps it.
+    pub(crate) by: Option<String>,
     /// The error text the tool kept.
     pub(crate) log: Option<String>,
+}
+
+impl HistoryRow {
+    /// An applied migration of which nothing else is known.
+    pub(crate) fn applied(version: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            version: version.into(),
+            name: name.into(),
+            checksum: None,
+            statements: None,
+            state: RowState::Applied,
+            at: None,
+            took_ms: None,
+            by: None,
+            log: None,
+        }
+    }
 }
 
 /// What kind of edit made an applied file differ from what was applied.
@@ -105,6 +189,12 @@ pub(crate) enum Standing {
     MissingFile,
     /// Rolled back by `resolve`; runs again at the next apply.
     RolledBack,
+    /// A repeatable migration that changed since it ran; runs again at the next apply.
+    Outdated,
+    /// Stopped half-way with statements committed; the next apply goes on where it stopped.
+    Interrupted,
+    /// The tool never runs it in this database.
+    Skipped,
 }
 
 impl Standing {
@@ -117,6 +207,9 @@ impl Standing {
             Self::Failed => "failed",
             Self::MissingFile => "missing-file",
             Self::RolledBack => "rolled-back",
+            Self::Outdated => "outdated",
+            Self::Interrupted => "interrupted",
+            Self::Skipped => "skipped",
         }
     }
 
@@ -127,7 +220,10 @@ impl Standing {
 
     /// Whether the next apply runs it.
     pub(crate) fn is_pending(self) -> bool {
-        matches!(self, Self::Pending | Self::OutOfOrder | Self::RolledBack)
+        match self {
+            Self::Pending | Self::OutOfOrder | Self::RolledBack | Self::Outdated | Self::Interrupted => true,
+            Self::Applied | Self::Modified(_) | Self::Failed | Self::MissingFile | Self::Skipped => false,
+        }
     }
 }
 
@@ -141,6 +237,8 @@ pub(crate) struct MigrationStanding {
     pub(crate) standing: Standing,
     pub(crate) at: Option<String>,
     pub(crate) took_ms: Option<u64>,
+    /// Who ran it, where the tool keeps it.
+    pub(crate) by: Option<String>,
 }
 
 /// All migrations of one environment, in the tool's order.

@@ -23,11 +23,11 @@ pub(crate) struct StatementPlace {
 }
 
 /// One simple-protocol query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) sql: String,
-    /// `None` when the message holds only the tool's own statements.
-    pub(crate) span: Option<FileSpan>,
+    /// Which parts of `sql` are the user's, in order; none when it holds only the tool's own statements.
+    pub(crate) spans: Vec<FileSpan>,
     /// The user's statements in it, in order. The server answers one completion per statement;
     /// the tool's own statements before them are `statements_before`.
     pub(crate) statements: Vec<StatementPlace>,
@@ -37,19 +37,48 @@ pub(crate) struct Message {
     /// refuses a transaction and for a file that commits by itself; session settings must then be
     /// sent in a message of their own.
     pub(crate) atomic: bool,
+    /// Where in `sql` a statement of lockstep's own can be put that commits with the user's: before
+    /// the `COMMIT` that ends the message, or at its end. `None`: the user's statement stands no
+    /// company, and what became of it must be read from the catalog.
+    pub(crate) mark_at: Option<usize>,
+    /// Nothing but session settings: said again when a new session goes on after these statements.
+    pub(crate) settings: bool,
 }
 
 impl Message {
     /// A message of the tool's own statements.
     pub(crate) fn own(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), span: None, statements: Vec::new(), statements_before: 0, atomic: true }
+        Self { sql: sql.into(), atomic: true, ..Self::default() }
     }
 }
 
 /// How to apply one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Script {
+    /// The tool's own SQL that says that the migration has begun, where the tool says so. Can be
+    /// said again when an interrupted migration goes on.
+    pub(crate) start: Option<Message>,
+    /// The user's statements. When `transactional`, one message that also holds the history row.
     pub(crate) messages: Vec<Message>,
+    /// The tool's own SQL that says that the migration has been applied; `None` when `transactional`.
+    pub(crate) finish: Option<Message>,
     /// The change and its history row share one transaction.
     pub(crate) transactional: bool,
+}
+
+impl Script {
+    /// Change and row in one transaction, one message.
+    pub(crate) fn transactional(message: Message) -> Self {
+        Self { start: None, messages: vec![message], finish: None, transactional: true }
+    }
+
+    /// The user's statements in messages of their own, then the row.
+    pub(crate) fn stepwise(messages: Vec<Message>, finish: impl Into<String>) -> Self {
+        Self { start: None, messages, finish: Some(Message::own(finish)), transactional: false }
+    }
+
+    /// The user's statements.
+    pub(crate) fn statements(&self) -> usize {
+        self.messages.iter().map(|message| message.statements.len()).sum()
+    }
 }

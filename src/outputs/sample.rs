@@ -89,6 +89,7 @@ fn migration(name: &str, standing: Standing) -> MigrationStanding {
         standing,
         at: standing.is_applied().then(|| "2026-02-01T12:00:00+00:00".into()),
         took_ms: standing.is_applied().then_some(12),
+        by: None,
     }
 }
 

@@ -28,10 +28,40 @@ impl Cell {
         }
     }
 
+    /// How it should look.
+    pub(crate) fn mood(self) -> Mood {
+        let Self::Is(standing) = self else {
+            return if self == Self::AppliedNow { Mood::Good } else { Mood::Plain };
+        };
+        match standing {
+            Standing::Applied => Mood::Settled,
+            Standing::Skipped => Mood::Plain,
+            Standing::Failed => Mood::Broken,
+            Standing::Modified(_) | Standing::MissingFile => Mood::Bad,
+            waiting if waiting.is_pending() => Mood::Careful,
+            _ => Mood::Plain,
+        }
+    }
+
     /// Whether the reader should see this row even in a short table.
     fn is_interesting(self) -> bool {
         self != Self::Is(Standing::Applied)
     }
+}
+
+/// The colour of a cell, whatever an output makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mood {
+    /// Done by this run.
+    Good,
+    /// Applied, and nothing to say.
+    Settled,
+    /// Waits.
+    Careful,
+    /// The history contradicts the files.
+    Bad,
+    Broken,
+    Plain,
 }
 
 /// One migration.

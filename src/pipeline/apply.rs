@@ -171,7 +171,7 @@ async fn apply_one(
         lock_timeout: run.settings.apply.lock_timeout,
         statement_timeout: run.settings.apply.statement_timeout,
     };
-    let total = script.messages.iter().map(|message| message.statements.len()).sum();
+    let total = script.statements();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
     let mut attempt = 0;

@@ -19,7 +19,7 @@ use crate::model::cause::{Between, Subjects};
 use crate::model::connection::Connection;
 use crate::model::diff::{Rules, diff};
 use crate::model::exit::Exit;
-use crate::model::history::Tool;
+use crate::model::history::{Source, Tool};
 use crate::model::provider::Provider;
 use crate::model::report::Cause;
 use crate::model::sense::Weighed;
@@ -253,7 +253,8 @@ pub(crate) async fn database(run: &mut Run<'_>, side: &Side) -> Outcome<(Connect
             Ok((replayed(run, &folder).await?, Some(folder.tool)))
         }
         Side::Directory(path) => {
-            let folder = formats::open(&run.settings.root, Some(path), None)?;
+            let source = Source { path: Some(path.clone()), format: None, ..run.settings.migrations.clone() };
+            let folder = formats::open(&run.settings.root, &source)?;
             Ok((replayed(run, &folder).await?, Some(folder.tool)))
         }
         Side::File(path) => Ok((loaded(run, path).await?, None)),

@@ -63,7 +63,7 @@ fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> 
             let default = match tool {
                 Tool::Prisma => "prisma/migrations",
                 Tool::Supabase => "supabase/migrations",
-                Tool::Sqlx | Tool::Plain => "migrations",
+                _ => "migrations",
             };
             (tool, run.settings.migrations.path.clone().unwrap_or_else(|| default.into()))
         }
@@ -73,7 +73,7 @@ fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> 
     let name = if numbered { name.to_owned() } else { format!("0_{name}") };
     let relative = match tool {
         Tool::Prisma => folder.join(&name).join("migration.sql"),
-        Tool::Supabase | Tool::Sqlx | Tool::Plain => folder.join(format!("{name}.sql")),
+        _ => folder.join(format!("{name}.sql")),
     };
     let path = run.settings.root.join(&relative);
     let shown = relative.display().to_string();

@@ -5,7 +5,7 @@ use crate::db::cancel::Cancel;
 use crate::db::execute::{ExecuteError, Limits, execute};
 use crate::model::history::Migration;
 use crate::model::place::Place;
-use crate::model::script::{Message, Script, StatementPlace};
+use crate::model::script::{FileSpan, Message, Script, StatementPlace};
 use crate::sql::position;
 
 /// How a migration failed and how far it got.
@@ -27,9 +27,9 @@ pub(crate) async fn run_script(
     on_statement: &mut (dyn FnMut(usize, &StatementPlace) + Send),
     cancel: &Cancel,
 ) -> Result<(), Box<Stopped>> {
-    let total = script.messages.iter().map(|message| message.statements.len()).sum();
+    let total = script.statements();
     let mut before = 0;
-    for message in &script.messages {
+    for message in script.start.iter().chain(&script.messages).chain(&script.finish) {
         let mut told = |index: usize| {
             if let Some(place) = message.statements.get(index) {
                 on_statement(before + index, place);
@@ -37,10 +37,9 @@ pub(crate) async fn run_script(
         };
         let result = execute(session, message, limits, &mut told, cancel).await;
         if let Err(error) = result {
-            // An atomic message leaves nothing behind; a bare one keeps what it completed.
-            let kept = if message.atomic { before } else { before + error.completed };
+            // What is sent together is undone together.
             let place = failure_place(migration, message, &error);
-            return Err(Box::new(Stopped { error, kept, total, place }));
+            return Err(Box::new(Stopped { error, kept: before, total, place }));
         }
         before += message.statements.len();
     }
@@ -51,10 +50,12 @@ pub(crate) async fn run_script(
 /// file, else at the statement that was running.
 fn failure_place(migration: &Migration, message: &Message, error: &ExecuteError) -> Place {
     let at = error.cause.server().and_then(|server| server.position);
-    if let (Some(at), Some(span)) = (at, &message.span) {
+    if let Some(at) = at {
         let byte = position::byte_of_char(&message.sql, at);
-        if let Some(inside) = byte.checked_sub(span.start_in_message).filter(|inside| *inside < span.length) {
-            let (line, column) = position::line_column(&migration.text, span.start_in_file + inside);
+        let inside = |span: &FileSpan| byte.checked_sub(span.start_in_message).filter(|at| *at < span.length);
+        let offset = message.spans.iter().find_map(|span| Some(span.start_in_file + inside(span)?));
+        if let Some(offset) = offset {
+            let (line, column) = position::line_column(&migration.text, offset);
             return Place::at(&migration.file, line, column);
         }
     }

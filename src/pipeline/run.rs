@@ -147,9 +147,7 @@ impl<'a> Run<'a> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let migrations = &self.settings.migrations;
-        let folder = formats::open(&self.settings.root, migrations.path.as_deref(), migrations.format)
-            .map_err(Failure::from)?;
+        let folder = formats::open(&self.settings.root, &self.settings.migrations).map_err(Failure::from)?;
         for finding in &folder.findings {
             self.find(finding.clone());
         }

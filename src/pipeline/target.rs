@@ -8,7 +8,7 @@ use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
-use crate::model::history::{HistoryRow, Standings, Tool};
+use crate::model::history::{HistoryRow, Standings};
 use crate::model::mode::Mode;
 use crate::model::provider::{Provider, transaction_pooler};
 use crate::model::server::Server;
@@ -47,8 +47,8 @@ pub(crate) async fn open<'a>(
     let table = |schema: &str| folder.map(|folder| folder.history_table(schema).quoted());
     let mut inspection =
         session.inspect(table(&schema).as_deref()).await.map_err(|error| named(error.into()))?;
-    // sqlx names its table without a schema: it is where the role's search path begins.
-    if folder.is_some_and(|folder| folder.tool == Tool::Sqlx) && inspection.schema != schema {
+    // Most tools name their table without a schema: it is where the role's search path begins.
+    if folder.is_some_and(Folder::follows_search_path) && inspection.schema != schema {
         schema.clone_from(&inspection.schema);
         inspection = session.inspect(table(&schema).as_deref()).await.map_err(|error| named(error.into()))?;
     }

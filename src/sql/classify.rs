@@ -6,6 +6,8 @@ use super::token::{Kind, Token, tokens};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
     Ordinary,
+    /// It sets a session setting that outlives its transaction.
+    Setting,
     /// PostgreSQL refuses it inside a transaction block (SQLSTATE 25001).
     NoTransaction,
     /// It begins or ends a transaction.
@@ -44,6 +46,10 @@ pub(crate) fn classify(statement: &str) -> Class {
         Class::CopyFromStdin
     } else if refuses_transaction(first, rest) {
         Class::NoTransaction
+    } else if is("reset")
+        || (is("set") && !["local", "constraints", "transaction"].iter().any(|word| then(word)))
+    {
+        Class::Setting
     } else {
         Class::Ordinary
     }

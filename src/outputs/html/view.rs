@@ -4,10 +4,9 @@ use askama::Template;
 
 use crate::model::amount::{count, duration};
 use crate::model::finding::Finding;
-use crate::model::history::Standing;
 use crate::model::report::{EnvironmentReport, Report, StepReport, StepStatus};
 use crate::outputs::databases::{login, version};
-use crate::outputs::standings::{self, Cell};
+use crate::outputs::standings::{self, Cell, Mood};
 use crate::outputs::verdict::{Tone, tally, verdict, worst_first};
 use crate::outputs::visible::{cut_chars, one_line};
 
@@ -246,10 +245,10 @@ fn migrations(report: &Report, left_off: &mut LeftOff) -> MigrationsView {
 }
 
 fn cell_tone(cell: Cell) -> &'static str {
-    match cell {
-        Cell::AppliedNow | Cell::Is(Standing::Applied) => "good",
-        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => "careful",
-        Cell::Is(Standing::Modified(_) | Standing::Failed | Standing::MissingFile) => "bad",
-        Cell::Absent => "plain",
+    match cell.mood() {
+        Mood::Good | Mood::Settled => "good",
+        Mood::Careful => "careful",
+        Mood::Bad | Mood::Broken => "bad",
+        Mood::Plain => "plain",
     }
 }

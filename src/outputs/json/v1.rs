@@ -59,6 +59,9 @@ struct Migration<'a> {
     edit: Option<&'static str>,
     at: Option<&'a str>,
     took_ms: Option<u64>,
+    /// Who ran it, where the tool keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -194,6 +197,7 @@ impl<'a> From<&'a MigrationStanding> for Migration<'a> {
             },
             at: migration.at.as_deref(),
             took_ms: migration.took_ms,
+            by: migration.by.as_deref(),
         }
     }
 }

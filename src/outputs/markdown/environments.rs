@@ -1,11 +1,10 @@
 //! Each environment in one row, and the migrations that are worth a look.
 
 use crate::model::amount::count;
-use crate::model::history::Standing;
 use crate::model::report::{EnvironmentReport, Report};
 use crate::outputs::databases::{address, version};
 use crate::outputs::markdown_text::{code_cell, prose};
-use crate::outputs::standings::{Cell, table as standings};
+use crate::outputs::standings::{Cell, Mood, table as standings};
 
 use super::page::{Page, Section};
 
@@ -81,11 +80,11 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
 }
 
 fn emoji(cell: Cell) -> &'static str {
-    match cell {
-        Cell::AppliedNow | Cell::Is(Standing::Applied) => "✅ ",
-        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => "⏳ ",
-        Cell::Is(Standing::Modified(_) | Standing::MissingFile) => "⚠️ ",
-        Cell::Is(Standing::Failed) => "❌ ",
-        Cell::Absent => "",
+    match cell.mood() {
+        Mood::Good | Mood::Settled => "✅ ",
+        Mood::Careful => "⏳ ",
+        Mood::Bad => "⚠️ ",
+        Mood::Broken => "❌ ",
+        Mood::Plain => "",
     }
 }

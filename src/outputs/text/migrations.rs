@@ -1,9 +1,8 @@
 //! Where each migration stands in each environment.
 
 use crate::model::amount::count;
-use crate::model::history::Standing;
 use crate::model::report::Report;
-use crate::outputs::standings::{Cell, Row, table};
+use crate::outputs::standings::{Cell, Mood, Row, table};
 
 use super::page::{Page, Paint, columns, pad};
 
@@ -63,10 +62,10 @@ fn line(page: &mut Page, pieces: &[(Paint, String)]) {
 }
 
 fn paint(cell: Cell) -> Paint {
-    match cell {
-        Cell::AppliedNow => Paint::Good,
-        Cell::Absent | Cell::Is(Standing::Applied) => Paint::Faint,
-        Cell::Is(Standing::Pending | Standing::OutOfOrder | Standing::RolledBack) => Paint::Careful,
-        Cell::Is(Standing::Modified(_) | Standing::Failed | Standing::MissingFile) => Paint::Bad,
+    match cell.mood() {
+        Mood::Good => Paint::Good,
+        Mood::Settled | Mood::Plain => Paint::Faint,
+        Mood::Careful => Paint::Careful,
+        Mood::Bad | Mood::Broken => Paint::Bad,
     }
 }
