@@ -49,6 +49,8 @@ pub(crate) enum FormatError {
     Options { file: String, reason: String },
     #[error("{place}: {reason}")]
     Unsupported { place: Place, reason: String },
+    #[error("lockstep writes no migration in the form of {}: {how}, then put the SQL of `lockstep export` into it", tool.as_str())]
+    NotWritten { tool: Tool, how: &'static str },
     #[error("a row of {}'s history table cannot be read: {reason}", tool.as_str())]
     Row { tool: Tool, reason: String },
 }

@@ -8,6 +8,7 @@ mod detect;
 mod directory;
 mod earlier;
 mod error;
+mod new_file;
 mod others;
 mod plain;
 mod prisma;
@@ -36,6 +37,7 @@ use body::Body;
 use detect::Evidence;
 use directory::Directory;
 pub(crate) use error::FormatError;
+pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
