@@ -6,7 +6,6 @@ mod annotation;
 mod body;
 mod detect;
 mod directory;
-mod earlier;
 mod error;
 mod new_file;
 mod others;
