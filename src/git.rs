@@ -6,7 +6,7 @@
 mod changes;
 mod command;
 mod error;
-mod history;
+pub(crate) mod history;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +14,6 @@ use std::time::Duration;
 
 pub(crate) use changes::Behind;
 pub(crate) use error::GitError;
-pub(crate) use history::{Earlier, Removal, earlier, removal};
 
 /// A folder inside a git repository. Paths of files are relative to the folder, with `/`.
 #[derive(Debug, Clone)]
@@ -108,6 +107,6 @@ impl Repository {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 
 mod annotation;
 mod body;
+mod branch;
 mod detect;
 mod directory;
 mod error;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
@@ -252,6 +254,12 @@ impl Folder {
     /// git is asked for earlier versions of edited files.
     pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
         standings::standings(self, environment, rows, root)
+    }
+
+    /// What this branch did to migrations that its base has and that may have run somewhere;
+    /// `repository` is the one around the folder.
+    pub(crate) fn against(&self, repository: &Repository, base: &Base) -> Result<Vec<Finding>, FormatError> {
+        branch::findings(self, repository, base)
     }
 
     /// SQL that creates the tool's table as the tool does; harmless when it is there.

@@ -20,6 +20,8 @@ const PLAIN: &[&str] = &[
     "-c",
     "core.fsmonitor=false",
     "-c",
+    "core.fileMode=false",
+    "-c",
     "log.showSignature=false",
 ];
 

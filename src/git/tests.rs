@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::history::{earlier, removal};
 use super::testing::{TestRepository, git};
 use super::*;
 
