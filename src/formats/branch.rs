@@ -111,7 +111,7 @@ impl<'a> Branch<'a> {
             self.base.fork.short(),
             quoted_for_shell(&was.file)
         );
-        Finding::new(Code::MigrationDeleted, message).with_help(help).at(Place::at(&was.file, 1, 1))
+        Finding::new(Code::MigrationDeleted, message).with_help(help).at(Place::line(&was.file, 1))
     }
 
     fn renamed(&self, was: &Migration, now: &Migration) -> Vec<Finding> {
@@ -129,10 +129,10 @@ impl<'a> Branch<'a> {
         let renamed = Finding::new(Code::MigrationRenamed, message)
             .severity(severity)
             .with_help(format!("give it its old name again: {}", was.file))
-            .at(Place::at(&now.file, 1, 1));
+            .at(Place::line(&now.file, 1));
         findings.push(renamed);
         findings.extend(self.verdict(was, now).map(|verdict| {
-            self.edit_finding(now, &verdict, &self.base.fork, &was.file).at(Place::at(&now.file, 1, 1))
+            self.edit_finding(now, &verdict, &self.base.fork, &was.file).at(Place::line(&now.file, 1))
         }));
         findings
     }
@@ -150,7 +150,7 @@ impl<'a> Branch<'a> {
         );
         let finding = Finding::new(Code::MigrationDuplicate, message)
             .with_help("give this one a later version, as the other may have run")
-            .at(Place::at(&new.file, 1, 1));
+            .at(Place::line(&new.file, 1));
         Some(finding)
     }
 
@@ -163,7 +163,7 @@ impl<'a> Branch<'a> {
         let (tool, newest_name) = (self.folder.tool.as_str(), &newest.name);
         let message =
             format!("{} is new, but older than {newest_name}, which is on {}", new.name, self.base.name);
-        let finding = Finding::new(Code::MigrationLate, message).at(Place::at(&new.file, 1, 1));
+        let finding = Finding::new(Code::MigrationLate, message).at(Place::line(&new.file, 1));
         let rename = format!("rename it so that its version comes after {}", newest.version);
         Some(match self.folder.format.late() {
             Late::Applied => finding.with_help(format!(

@@ -32,7 +32,7 @@ impl Branch<'_> {
         let changed = self.repository.changed_lines(commit, inside(self.folder, now))?;
         let lines = places(now, changed, was.sql() != now.sql());
         let finding = self.edit_finding(now, &verdict, commit, &now.file);
-        let at = |line: &u32| finding.clone().at(Place::at(&now.file, *line, 1));
+        let at = |line: &u32| finding.clone().at(Place::line(&now.file, *line));
         Ok(lines.iter().take(PLACES).map(at).collect())
     }
 
@@ -52,12 +52,16 @@ impl Branch<'_> {
             (None, _) if !is_seen => return None,
             (_, memory) if is_seen => {
                 let is_tolerated = edit == Some(Edit::LineEndings) && !format.stops_at_line_endings();
-                let severity = if is_tolerated { Severity::Warning } else { Severity::Error };
-                let effect = match memory {
-                    Memory::Statements => format!("the statements that {tool} keeps of it are others"),
-                    _ => format!("by {tool}'s checksum it is not the file that ran"),
+                let kept = match memory {
+                    Memory::Statements => "other statements",
+                    _ => "another checksum",
                 };
-                (severity, effect)
+                let effect = |what: &str| format!("where it ran, the history has {kept}, and {what}");
+                if is_tolerated {
+                    (Severity::Warning, effect("line ends are let pass"))
+                } else {
+                    (Severity::Error, effect("nothing more is applied"))
+                }
             }
             (Some(Edit::Sql | Edit::Unknown), _) => (
                 Severity::Error,
