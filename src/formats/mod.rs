@@ -257,8 +257,12 @@ impl Folder {
     }
 
     /// What this branch did to migrations that its base has and that may have run somewhere;
-    /// `repository` is the one around the folder.
-    pub(crate) fn against(&self, repository: &Repository, base: &Base) -> Result<Vec<Finding>, FormatError> {
+    /// `repository` is the one around the folder. `None` when the base has no migrations there.
+    pub(crate) fn against(
+        &self,
+        repository: &Repository,
+        base: &Base,
+    ) -> Result<Option<Vec<Finding>>, FormatError> {
         branch::findings(self, repository, base)
     }
 

@@ -26,7 +26,7 @@ fn on_branch(
     let repository =
         Repository::around(&git.folder(&folder.path)).expect("git answers").expect("a repository");
     let base = repository.base("main", repository.commit("main").expect("main")).expect("a base");
-    let findings = folder.against(&repository, &base).expect("findings");
+    let findings = folder.against(&repository, &base).expect("an answer").expect("findings");
     let shown = |finding: &Finding| {
         let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_default();
         (finding.code, finding.severity, place)
