@@ -4,11 +4,17 @@
 
 mod annotation;
 mod body;
+mod dbmate;
 mod detect;
+mod diesel;
 mod directory;
 mod earlier;
 mod error;
+mod golang_migrate;
+mod goose;
 mod new_file;
+mod node_pg_migrate;
+mod numbered;
 mod others;
 mod plain;
 mod prisma;
@@ -16,6 +22,7 @@ mod row;
 mod sqlx;
 mod standings;
 mod supabase;
+mod versions;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -41,7 +48,17 @@ pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
-static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, plain::KNOWN];
+static FORMATS: &[Known] = &[
+    prisma::KNOWN,
+    supabase::KNOWN,
+    sqlx::KNOWN,
+    dbmate::KNOWN,
+    golang_migrate::KNOWN,
+    goose::KNOWN,
+    diesel::KNOWN,
+    node_pg_migrate::KNOWN,
+    plain::KNOWN,
+];
 
 /// How a tool is recognised and opened.
 struct Known {
@@ -62,6 +79,11 @@ struct Contents {
 trait Format: fmt::Debug + Send + Sync {
     /// The migrations in the folder. What makes the tool itself stop is an error.
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError>;
+
+    /// Refuses what the tool, or lockstep, cannot send.
+    fn check(&self, _migration: &Migration, body: &Body<'_>) -> Result<(), FormatError> {
+        body.check()
+    }
 
     /// What a statement that refuses transactions will meet, when that is a failure: what to do.
     fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str>;
@@ -134,8 +156,8 @@ trait Format: fmt::Debug + Send + Sync {
         true
     }
 
-    /// The tool's own advisory lock.
-    fn locks(&self, _database: &str) -> Vec<i64> {
+    /// The tool's own advisory locks.
+    fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         Vec::new()
     }
 
@@ -263,7 +285,7 @@ impl Folder {
     /// What to send to apply a migration and record it.
     pub(crate) fn script(&self, migration: &Migration, schema: &str) -> Result<Script, FormatError> {
         let body = Body::of(migration);
-        body.check()?;
+        self.format.check(migration, &body)?;
         Ok(self.format.script(migration, &body, &self.history_table(schema)))
     }
 
@@ -294,8 +316,8 @@ impl Folder {
     }
 
     /// Keys of the tool's own advisory locks, to be held besides ours.
-    pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
-        self.format.locks(database)
+    pub(crate) fn locks(&self, database: &str, schema: &str) -> Vec<i64> {
+        self.format.locks(database, &self.history_table(schema))
     }
 
     /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
@@ -337,7 +359,7 @@ fn text_findings(tool: Tool, format: &dyn Format, migration: &Migration) -> Vec<
             .at(Place::at(&migration.file, 1, 1));
         findings.push(finding);
     }
-    if let Err(FormatError::Unsupported { place, reason }) = body.check() {
+    if let Err(FormatError::Unsupported { place, reason }) = format.check(migration, &body) {
         let message = format!("{} cannot be applied: {reason}", migration.file);
         findings.push(Finding::new(Code::MigrationUnsupported, message).at(place));
     }

@@ -4,7 +4,6 @@
 use super::annotation::annotated;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
-use super::sqlx;
 
 /// A tool known by its signs only.
 pub(super) struct Other {
@@ -15,14 +14,9 @@ pub(super) struct Other {
 pub(super) static OTHERS: &[Other] = &[
     Other { name: "drizzle", recognise: drizzle },
     Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
-    Other { name: "diesel", recognise: diesel },
     Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
     Other { name: "flyway or refinery", recognise: flyway },
     Other { name: "liquibase", recognise: liquibase },
-    Other { name: "goose", recognise: |directory| annotated(directory, &["--+gooseup", "--+goosedown"]) },
-    Other { name: "dbmate", recognise: |directory| annotated(directory, &["--migrate:up"]) },
-    Other { name: "node-pg-migrate", recognise: |directory| annotated(directory, &["--upmigration"]) },
-    Other { name: "golang-migrate", recognise: golang_migrate },
 ];
 
 fn inside(directory: &Directory, file: &str) -> Option<Evidence> {
@@ -48,14 +42,6 @@ fn drizzle(directory: &Directory) -> Option<Evidence> {
         .then(|| Evidence::new(Strength::Marker, format!("drizzle.config.{configured} and {folder}")))
 }
 
-fn diesel(directory: &Directory) -> Option<Evidence> {
-    let folder = directory.folder_with("up.sql")?;
-    Some(match beside(directory, &["diesel.toml"]) {
-        Some(marker) => marker,
-        None => Evidence::new(Strength::Name, format!("{folder}/up.sql")),
-    })
-}
-
 /// `V1__name.sql`, `R__name.sql`, `U1__name.sql`.
 fn flyway(directory: &Directory) -> Option<Evidence> {
     let versioned = |file: &&str| {
@@ -75,10 +61,4 @@ fn liquibase(directory: &Directory) -> Option<Evidence> {
         Some(file) => Some(Evidence::new(Strength::Marker, *file)),
         None => annotated(directory, &["--liquibaseformattedsql"]),
     }
-}
-
-/// `1_x.up.sql` is also sqlx's reversible form, which then shows elsewhere.
-fn golang_migrate(directory: &Directory) -> Option<Evidence> {
-    let file = directory.sql_files().find(|file| file.ends_with(".up.sql"))?;
-    sqlx::recognise(directory).is_none().then(|| Evidence::new(Strength::Name, file))
 }
