@@ -6,6 +6,7 @@ mod annotation;
 mod body;
 mod detect;
 mod directory;
+mod drizzle;
 mod earlier;
 mod error;
 mod others;
@@ -39,7 +40,7 @@ pub(crate) use error::FormatError;
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
-static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, plain::KNOWN];
+static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, drizzle::KNOWN, plain::KNOWN];
 
 /// How a tool is recognised and opened.
 struct Known {
@@ -139,6 +140,11 @@ trait Format: fmt::Debug + Send + Sync {
 
     /// What the tool does with a migration that is older than the newest applied one.
     fn late(&self) -> Late;
+
+    /// How a migration that is older than the newest applied one is made newer.
+    fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
+        format!("rename {} so that its version comes after {newest}, then commit", migration.file)
+    }
 
     /// The tool refuses to start on a database that holds tables and no history.
     fn wants_baseline(&self) -> bool {
