@@ -8,6 +8,7 @@ mod dbmate;
 mod detect;
 mod diesel;
 mod directory;
+mod drizzle;
 mod earlier;
 mod error;
 mod golang_migrate;
@@ -57,6 +58,7 @@ static FORMATS: &[Known] = &[
     goose::KNOWN,
     diesel::KNOWN,
     node_pg_migrate::KNOWN,
+    drizzle::KNOWN,
     plain::KNOWN,
 ];
 
@@ -163,6 +165,11 @@ trait Format: fmt::Debug + Send + Sync {
 
     /// What the tool does with a migration that is older than the newest applied one.
     fn late(&self) -> Late;
+
+    /// How a migration that is older than the newest applied one is made newer.
+    fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
+        format!("rename {} so that its version comes after {newest}, then commit", migration.file)
+    }
 
     /// The tool refuses to start on a database that holds tables and no history.
     fn wants_baseline(&self) -> bool {

@@ -12,7 +12,6 @@ pub(super) struct Other {
 }
 
 pub(super) static OTHERS: &[Other] = &[
-    Other { name: "drizzle", recognise: drizzle },
     Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
     Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
     Other { name: "flyway or refinery", recognise: flyway },
@@ -28,18 +27,6 @@ fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
     let parent = directory.parent()?;
     let file = files.iter().find(|file| parent.join(file).is_file())?;
     Some(Evidence::new(Strength::Marker, *file))
-}
-
-fn drizzle(directory: &Directory) -> Option<Evidence> {
-    if let Some(evidence) = inside(directory, "meta/_journal.json") {
-        return Some(evidence);
-    }
-    let folder = directory.folder_with("migration.sql")?;
-    let configured = ["ts", "js", "mjs", "json"].iter().find(|suffix| {
-        directory.parents().any(|parent| parent.join(format!("drizzle.config.{suffix}")).is_file())
-    })?;
-    (!directory.has("migration_lock.toml"))
-        .then(|| Evidence::new(Strength::Marker, format!("drizzle.config.{configured} and {folder}")))
 }
 
 /// `V1__name.sql`, `R__name.sql`, `U1__name.sql`.

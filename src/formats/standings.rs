@@ -240,16 +240,15 @@ impl Verdict<'_> {
         );
         let finding = self.finding(Code::MigrationOutOfOrder, message);
         let tool = self.folder.tool.as_str();
-        let rename =
-            format!("rename {} so that its version comes after {newest}, then commit", migration.file);
+        let later = self.folder.format.give_later_version(migration, newest);
         match self.folder.format.late() {
             Late::Applied => finding.with_help(format!(
                 "{tool} applies it all the same; check that it does not need what came later undone"
             )),
-            Late::Refused => finding.severity(Severity::Error).with_help(rename),
+            Late::Refused => finding.severity(Severity::Error).with_help(later),
             Late::Skipped => finding
                 .severity(Severity::Error)
-                .with_help(format!("{tool} would skip it for ever without a word; {rename}")),
+                .with_help(format!("{tool} would skip it for ever without a word; {later}")),
         }
     }
 }
