@@ -4,12 +4,12 @@
 
 mod annotation;
 mod body;
+mod branch;
 mod dbmate;
 mod detect;
 mod diesel;
 mod directory;
 mod drizzle;
-mod earlier;
 mod error;
 mod golang_migrate;
 mod goose;
@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
@@ -282,6 +283,12 @@ impl Folder {
     /// git is asked for earlier versions of edited files.
     pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
         standings::standings(self, environment, rows, root)
+    }
+
+    /// What this branch did to migrations that its base has and that may have run somewhere;
+    /// `repository` is the one around the folder.
+    pub(crate) fn against(&self, repository: &Repository, base: &Base) -> Result<Vec<Finding>, FormatError> {
+        branch::findings(self, repository, base)
     }
 
     /// SQL that creates the tool's table as the tool does; harmless when it is there.

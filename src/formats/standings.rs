@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::earlier::{self, Earlier};
 use super::{Folder, Late};
+use crate::git::history::{self, Earlier};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
@@ -157,7 +157,7 @@ impl Verdict<'_> {
             return (Edit::LineEndings, None);
         }
         let accepts = |text: &str| matches(text) || in_lines(text);
-        let earlier = earlier::find(self.root, &migration.file, accepts);
+        let earlier = history::earlier(self.root, &migration.file, accepts);
         let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
         (known.or(found).unwrap_or(Edit::Unknown), earlier)
     }
@@ -261,7 +261,7 @@ fn line_variants(text: &str) -> [String; 4] {
 }
 
 /// A word for a command line that somebody will copy.
-fn quoted_for_shell(word: &str) -> String {
+pub(super) fn quoted_for_shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
