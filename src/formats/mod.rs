@@ -6,6 +6,7 @@ mod annotation;
 mod body;
 mod detect;
 mod directory;
+mod divergence;
 mod earlier;
 mod error;
 mod others;
@@ -15,6 +16,7 @@ mod row;
 mod sqlx;
 mod standings;
 mod supabase;
+mod untracked;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -294,20 +296,6 @@ impl Folder {
     /// Keys of the tool's own advisory locks, to be held besides ours.
     pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
         self.format.locks(database)
-    }
-
-    /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
-    pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
-        (has_user_tables && self.format.wants_baseline()).then(|| {
-            Finding::new(
-                Code::HistoryMissing,
-                format!("{environment} holds tables but no {} history", self.tool.as_str()),
-            )
-            .with_help(format!(
-                "record what is already there: `lockstep baseline --environment {environment}`"
-            ))
-            .in_environment(environment)
-        })
     }
 }
 

@@ -78,8 +78,7 @@ pub(super) async fn claim(
 pub(super) const SILENT: &str = "no object that is compared is changed";
 
 /// What is left to do where only rows can tell.
-pub(super) const LOOK: &str =
-    "look at the rows it should have changed; `--force` (see `--help`) records without proof";
+pub(super) const LOOK: &str = "look at the rows it should have changed, then say so with `--force VERSION`";
 
 /// Recorded along with others, and proved by nothing.
 fn unproven(environment: &str, names: &[&str]) -> Finding {
@@ -106,7 +105,7 @@ fn how_far(folder: &Folder, environment: &str, walk: &Walk) -> String {
         behind.take_while(|(_, silent)| **silent).map(|(migration, _)| migration.name.as_str()).collect();
     let remark = match unseen.as_slice() {
         [] => String::new(),
-        names => format!(" (whether {} ran behind it, no object tells)", list(names)),
+        names => format!(" (whether {} ran after it, no object tells)", list(names)),
     };
     format!(
         "everything up to {version} is there{remark}: `lockstep baseline --environment {environment} --to \

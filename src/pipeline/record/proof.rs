@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::db::{self, Session};
 use crate::formats::Folder;
-use crate::model::amount;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::code::Code;
@@ -177,7 +176,7 @@ impl Objection {
         let shown: Vec<String> = self.changes.iter().take(most).map(sentence).collect();
         let more = match self.changes.len() - shown.len() {
             0 => String::new(),
-            more => format!(", and {} more", amount::count(more, "difference")),
+            more => format!(", and {more} more"),
         };
         format!("{}: {}{more}", self.what, shown.join(", "))
     }
@@ -188,6 +187,6 @@ fn sentence(change: &Change) -> String {
     match &change.difference {
         Difference::Missing { .. } => format!("{key} is missing"),
         Difference::Extra { .. } => format!("{key} is there"),
-        Difference::Differs { attribute, .. } => format!("{key} has another {attribute}"),
+        Difference::Differs { attribute, .. } => format!("{key} differs in {attribute}"),
     }
 }
