@@ -9,6 +9,7 @@ mod dbmate;
 mod detect;
 mod diesel;
 mod directory;
+mod divergence;
 mod drizzle;
 mod error;
 mod golang_migrate;
@@ -23,6 +24,7 @@ mod row;
 mod sqlx;
 mod standings;
 mod supabase;
+mod untracked;
 mod versions;
 
 use std::cmp::Ordering;
@@ -332,20 +334,6 @@ impl Folder {
     /// Keys of the tool's own advisory locks, to be held besides ours.
     pub(crate) fn locks(&self, database: &str, schema: &str) -> Vec<i64> {
         self.format.locks(database, &self.history_table(schema))
-    }
-
-    /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
-    pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
-        (has_user_tables && self.format.wants_baseline()).then(|| {
-            Finding::new(
-                Code::HistoryMissing,
-                format!("{environment} holds tables but no {} history", self.tool.as_str()),
-            )
-            .with_help(format!(
-                "record what is already there: `lockstep baseline --environment {environment}`"
-            ))
-            .in_environment(environment)
-        })
     }
 }
 
