@@ -7,7 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::config::date::is_date;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Acceptance, Resolution, RestoreSource, Task};
+use crate::config::task::{Acceptance, RestoreSource, Task};
+
+use super::recording::{BaselineArgs, ResolveArgs};
 
 /// What a side is, for the modes that take one.
 const SIDES: &str = "\
@@ -61,7 +63,7 @@ pub(super) enum ModeArgs {
     Restore(RestoreArgs),
     /// Record migrations as applied in a database that already has their effect
     #[command(
-        after_long_help = "Examples:\n  lockstep baseline --environment production\n  lockstep baseline --environment production --to 20240501120000_init"
+        after_long_help = "Examples:\n  lockstep baseline --environment production --dry-run\n  lockstep baseline --environment production\n  lockstep baseline --environment production --to 20240501120000_init"
     )]
     Baseline(BaselineArgs),
     /// Record what became of a failed migration
@@ -221,39 +223,6 @@ struct RestoreSourceArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct BaselineArgs {
-    /// The environment whose history is written
-    #[arg(long, value_name = "NAME")]
-    environment: String,
-
-    /// The last migration to record [default: the newest file]
-    #[arg(long, value_name = "VERSION")]
-    to: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ResolveArgs {
-    /// The environment whose history is written
-    #[arg(long, value_name = "NAME")]
-    environment: String,
-
-    #[command(flatten)]
-    resolution: ResolutionArgs,
-}
-
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-struct ResolutionArgs {
-    /// This migration's effect is in the database
-    #[arg(long, value_name = "VERSION")]
-    applied: Option<String>,
-
-    /// This migration's effect is not in the database; it runs again at the next apply
-    #[arg(long, value_name = "VERSION")]
-    rolled_back: Option<String>,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// What to export [default: migrations]
     #[arg(long, value_name = "SIDE", value_parser = side)]
@@ -324,10 +293,8 @@ impl ModeArgs {
             Self::Restore(RestoreArgs { source, into }) => {
                 Task::Restore { source: source.into_source(), into }
             }
-            Self::Baseline(BaselineArgs { environment, to }) => Task::Baseline { environment, to },
-            Self::Resolve(ResolveArgs { environment, resolution }) => {
-                Task::Resolve { environment, resolution: resolution.into_resolution() }
-            }
+            Self::Baseline(arguments) => arguments.into_task(),
+            Self::Resolve(arguments) => arguments.into_task(),
             Self::Export(ExportArgs { from, as_migration }) => Task::Export { from, as_migration },
             Self::Demo(DemoArgs { keep }) => Task::Demo { keep },
         }
@@ -340,17 +307,6 @@ impl RestoreSourceArgs {
             (Some(path), _) => RestoreSource::Path(path),
             (None, environment) => RestoreSource::Newest {
                 environment: environment.expect("clap requires one of the group's two options"),
-            },
-        }
-    }
-}
-
-impl ResolutionArgs {
-    fn into_resolution(self) -> Resolution {
-        match (self.applied, self.rolled_back) {
-            (Some(version), _) => Resolution::Applied { version },
-            (None, version) => Resolution::RolledBack {
-                version: version.expect("clap requires one of the group's two options"),
             },
         }
     }

@@ -39,9 +39,10 @@ pub(crate) enum FormatError {
     #[error("{path} is not UTF-8 text without NUL; save it as UTF-8")]
     Encoding { path: String },
     #[error(
-        "{file} is missing; a prisma migration is a folder with that file: restore it or delete the folder"
+        "{file} is missing; a {} migration is a folder with that file: restore it or delete the folder",
+        tool.as_str()
     )]
-    MissingScript { file: String },
+    MissingScript { file: String, tool: Tool },
     #[error(
         "{file} is for {provider}, not for PostgreSQL; set `provider = \"postgresql\"` if the migrations are"
     )]
@@ -75,7 +76,7 @@ impl FormatError {
         match self {
             Self::Read { path: file, .. }
             | Self::Encoding { path: file }
-            | Self::MissingScript { file }
+            | Self::MissingScript { file, .. }
             | Self::Name { file }
             | Self::Options { file, .. } => Some(Place::file(file.clone())),
             Self::Provider { file, line, .. } => Some(Place::at(file.clone(), *line, 1)),

@@ -122,4 +122,8 @@ codes! {
     RestoreTarget => "restore-target", Error;
     /// The history was not changed because the migration's effect is not what was claimed.
     RecordRefused => "record-refused", Error;
+    /// The history was changed although its proof failed, as the user insisted.
+    RecordForced => "record-forced", Warning;
+    /// A migration was recorded among others, and nothing in the catalog speaks for or against it.
+    RecordUnproven => "record-unproven", Warning;
 }
