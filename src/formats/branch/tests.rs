@@ -72,6 +72,24 @@ fn an_edit_counts_by_its_kind_and_its_tool() {
     }
 }
 
+/// dbmate keeps versions only, and runs the part below `migrate:up`.
+#[test]
+fn without_a_checksum_only_what_runs_counts() {
+    let file = "db/migrations/1_a.sql";
+    let text = "-- migrate:up\n-- a\ncreate table a ();\n-- migrate:down\ndrop table a;\n";
+    let edits = [
+        (text.replace("drop table a", "drop table if exists a"), None),
+        (text.replace("-- a", "-- b"), Some((Severity::Notice, 2))),
+        (text.replace("a ()", "a (b int)"), Some((Severity::Error, 3))),
+    ];
+    for (edited, expected) in edits {
+        let findings = on_branch(Tool::Dbmate, &[(file, text)], &[], |git| git.write(file, &edited));
+        let expected = expected
+            .map(|(severity, line)| found(Code::MigrationEdited, severity, &format!("{file}:{line}")));
+        assert_eq!(findings, expected.unwrap_or_default(), "{edited}");
+    }
+}
+
 #[test]
 fn a_new_migration_alone_is_no_finding() {
     let findings =
