@@ -355,4 +355,6 @@ fn identifiers(name: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod docs_test;
+#[cfg(test)]
 mod tests;
