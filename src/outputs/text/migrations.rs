@@ -67,7 +67,6 @@ enum Detail {
 
 /// Columns of the table, all without the two that separate them from the next.
 struct Layout {
-    detail: Detail,
     name: usize,
     environments: Vec<Column>,
 }
@@ -97,7 +96,7 @@ impl Layout {
             let room = width.saturating_sub(cells + 2);
             let name = longest.min(room);
             let wanted = if *detail == Detail::Took { LONG_NAME } else { NAME };
-            (name >= longest.min(wanted)).then_some(Self { detail: *detail, name, environments })
+            (name >= longest.min(wanted)).then_some(Self { name, environments })
         });
         fit.unwrap_or_else(|| {
             // Too many environments for the terminal: every column gives way alike.
@@ -105,7 +104,7 @@ impl Layout {
             let environments = measured(table, Detail::Word, each.saturating_sub(2).max(SHORTEST_WORD));
             let cells: usize = environments.iter().map(|column| column.width + 2).sum();
             let name = longest.min(width.saturating_sub(cells + 2).max(SHORTEST_NAME));
-            Self { detail: Detail::Word, name, environments }
+            Self { name, environments }
         })
     }
 
