@@ -26,7 +26,7 @@ A side is one of
 pub(super) enum ModeArgs {
     /// Check the migration files and the history, and replay the files; writes nothing
     #[command(
-        after_long_help = "Examples:\n  lockstep check\n  lockstep check --format json --out report.json"
+        after_long_help = "Examples:\n  lockstep check\n  lockstep check --base origin/main\n  lockstep check --format json --out report.json"
     )]
     Check(CheckArgs),
     /// Show which migrations are applied, pending, edited or failed; writes nothing
@@ -93,7 +93,15 @@ fn export_help() -> String {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct CheckArgs {}
+pub(super) struct CheckArgs {
+    /// Compare with this branch or commit: what it has may have run, and must not change
+    /// [default: on a pull request the branch it goes to, on a push what was there before]
+    ///
+    /// Edits, deletions and renames are told from where this branch left it; new migrations must come
+    /// after its newest. The commit must be in the clone: nothing is fetched.
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    base: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
@@ -242,6 +250,15 @@ fn side(text: &str) -> Result<SideArgument, String> {
     }
 }
 
+/// git would take a dash for an option.
+fn revision(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("give a branch, a tag or a commit".to_owned()),
+        text if text.starts_with('-') => Err("a branch does not begin with a dash".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
 fn day(text: &str) -> Result<String, String> {
     if is_date(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
 }
@@ -256,7 +273,7 @@ fn database(text: &str) -> Result<SideArgument, String> {
 impl ModeArgs {
     pub(super) fn into_task(self) -> Task {
         match self {
-            Self::Check(CheckArgs {}) => Task::Check,
+            Self::Check(CheckArgs { base }) => Task::Check { base },
             Self::Status(StatusArgs { all }) => Task::Status { all },
             Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
             Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },

@@ -18,7 +18,8 @@ fn environment(name: &str) -> Option<SideArgument> {
 fn every_mode_becomes_its_task() {
     let production = || "production".to_owned();
     for (line, expected) in [
-        ("check", Task::Check),
+        ("check", Task::Check { base: None }),
+        ("check --base main", Task::Check { base: Some("main".into()) }),
         ("status --all", Task::Status { all: true }),
         ("compare", Task::Compare { from: None, to: None }),
         (

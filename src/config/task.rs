@@ -9,7 +9,10 @@ use crate::model::mode::Mode;
 /// A mode with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Task {
-    Check,
+    Check {
+        /// The branch or commit to compare with; `None` = as the event says.
+        base: Option<String>,
+    },
     Status {
         /// Applied migrations too.
         all: bool,
@@ -109,7 +112,7 @@ pub(crate) enum Resolution {
 impl Task {
     pub(crate) fn mode(&self) -> Mode {
         match self {
-            Self::Check => Mode::Check,
+            Self::Check { .. } => Mode::Check,
             Self::Status { .. } => Mode::Status,
             Self::Compare { .. } => Mode::Compare,
             Self::Verify { .. } => Mode::Verify,

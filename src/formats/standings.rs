@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::divergence::{self, Twin};
-use super::earlier::{self, Earlier};
 use super::{Folder, Late};
+use crate::git::history::{self, Earlier};
 use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
@@ -170,7 +170,7 @@ impl Verdict<'_> {
             return (Edit::LineEndings, None);
         }
         let accepts = |text: &str| matches(text) || in_lines(text);
-        let earlier = earlier::find(self.root, &migration.file, accepts);
+        let earlier = history::earlier(self.root, &migration.file, accepts);
         let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
         (known.or(found).unwrap_or(Edit::Unknown), earlier)
     }
@@ -304,16 +304,15 @@ impl Verdict<'_> {
         );
         let finding = self.finding(Code::MigrationOutOfOrder, message);
         let tool = self.folder.tool.as_str();
-        let rename =
-            format!("rename {} so that its version comes after {newest}, then commit", migration.file);
+        let later = self.folder.format.give_later_version(migration, newest);
         match self.folder.format.late() {
             Late::Applied => finding.with_help(format!(
                 "{tool} applies it all the same; check that it does not need what came later undone"
             )),
-            Late::Refused => finding.severity(Severity::Error).with_help(rename),
+            Late::Refused => finding.severity(Severity::Error).with_help(later),
             Late::Skipped => finding
                 .severity(Severity::Error)
-                .with_help(format!("{tool} would skip it for ever without a word; {rename}")),
+                .with_help(format!("{tool} would skip it for ever without a word; {later}")),
         }
     }
 }
@@ -333,7 +332,7 @@ fn line_variants(text: &str) -> [String; 4] {
 }
 
 /// A word for a command line that somebody will copy.
-fn quoted_for_shell(word: &str) -> String {
+pub(super) fn quoted_for_shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

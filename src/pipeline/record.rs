@@ -143,7 +143,7 @@ async fn write(run: &mut Run<'_>, folder: &Folder, environment: &str, rows: &[Ro
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
-        &folder.locks(&database),
+        &folder.locks(&database, &schema),
         run.settings.apply.wait_for_lock,
         run.surroundings.observer.as_ref(),
         &run.surroundings.cancel,
@@ -151,7 +151,7 @@ async fn write(run: &mut Run<'_>, folder: &Folder, environment: &str, rows: &[Ro
     .await?;
     let to = Destination { folder, environment, schema: &schema };
     let written = write_locked(run, &mut session, &to, rows).await;
-    let released = lock::release(&mut session, &folder.locks(&database)).await;
+    let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
     session.close().await;
     written?;
     Ok(released?)
