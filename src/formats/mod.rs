@@ -397,4 +397,6 @@ fn identifiers(name: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod docs_test;
+#[cfg(test)]
 mod tests;
