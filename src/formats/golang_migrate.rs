@@ -25,7 +25,7 @@ static NAMES: Names = Names {
     programs: &[],
     not: &[],
     underscore: true,
-    version: Version::Number { least: 0, most: i64::MAX as u64 },
+    version: Version::Number { least: 0, most: u64::MAX },
     strict: false,
 };
 
@@ -79,7 +79,8 @@ impl Format for GolangMigrate {
     }
 
     fn transaction_trap(&self, _migration: &Migration, body: &Body<'_>) -> Option<&'static str> {
-        (!body.is_single()).then_some("leave the statement alone in this file and move the others into another")
+        (!body.is_single())
+            .then_some("leave the statement alone in this file and move the others into another")
     }
 
     fn history_table(&self, schema: &str) -> HistoryTable {
@@ -104,10 +105,15 @@ impl Format for GolangMigrate {
     }
 
     /// The row stands for itself and for all files before it.
-    fn read_history(&self, rows: &[Row<'_>], migrations: &[Migration]) -> Result<Vec<HistoryRow>, FormatError> {
+    fn read_history(
+        &self,
+        rows: &[Row<'_>],
+        migrations: &[Migration],
+    ) -> Result<Vec<HistoryRow>, FormatError> {
         let Some(row) = rows.first() else { return Ok(Vec::new()) };
         let mut current = self.read_row(row)?;
-        let before = |migration: &&Migration| by_value(&migration.version, &current.version) == Ordering::Less;
+        let before =
+            |migration: &&Migration| by_value(&migration.version, &current.version) == Ordering::Less;
         let mut history: Vec<HistoryRow> = migrations
             .iter()
             .filter(before)

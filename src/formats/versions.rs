@@ -155,7 +155,11 @@ impl Format for ByVersion {
         Ok(HistoryRow { state, at, ..HistoryRow::applied(version.clone(), version) })
     }
 
-    fn read_history(&self, rows: &[Row<'_>], migrations: &[Migration]) -> Result<Vec<HistoryRow>, FormatError> {
+    fn read_history(
+        &self,
+        rows: &[Row<'_>],
+        migrations: &[Migration],
+    ) -> Result<Vec<HistoryRow>, FormatError> {
         let mut rows = rows.to_vec();
         if let Some((id, _)) = self.rules.table.log {
             rows.sort_by_key(|row| row.number(id));
