@@ -8,10 +8,13 @@ mod detect;
 mod directory;
 mod earlier;
 mod error;
+mod flyway;
 mod new_file;
 mod others;
+mod placeholder;
 mod plain;
 mod prisma;
+mod refinery;
 mod row;
 mod sqlx;
 mod standings;
@@ -26,7 +29,7 @@ use serde_json::Value;
 
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
+use crate::model::history::{Edit, HistoryRow, Memory, Migration, RowState, Source, Standings, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_qualified;
 use crate::model::script::Script;
@@ -41,7 +44,8 @@ pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
-static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, plain::KNOWN];
+static FORMATS: &[Known] =
+    &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, flyway::KNOWN, refinery::KNOWN, plain::KNOWN];
 
 /// How a tool is recognised and opened.
 struct Known {
@@ -110,6 +114,21 @@ trait Format: fmt::Debug + Send + Sync {
         false
     }
 
+    /// What else of an applied migration contradicts its row, so that the tool stops.
+    fn contradiction(&self, _migration: &Migration, _row: &HistoryRow) -> Option<String> {
+        None
+    }
+
+    /// The version has a place in the order: once it ran, pending ones before it are late.
+    fn is_ordered(&self, _version: &str) -> bool {
+        true
+    }
+
+    /// The migration is made to run also after later ones.
+    fn may_be_late(&self, migration: &Migration) -> bool {
+        migration.repeatable
+    }
+
     /// The tool's order of versions.
     fn compare_versions(&self, a: &str, b: &str) -> Ordering;
 
@@ -135,7 +154,7 @@ trait Format: fmt::Debug + Send + Sync {
     }
 
     /// The tool's own advisory lock.
-    fn locks(&self, _database: &str) -> Vec<i64> {
+    fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         Vec::new()
     }
 
@@ -214,9 +233,14 @@ pub(crate) fn open(root: &Path, source: &Source) -> Result<Folder, FormatError> 
 }
 
 impl Folder {
-    /// The versions of all migrations, in the tool's order.
+    /// The versions that the tool runs in an empty database, in its order: all of them, unless one
+    /// stands for others.
     pub(crate) fn versions(&self) -> Vec<String> {
-        self.migrations.iter().map(|migration| migration.version.clone()).collect()
+        let skipped: Vec<HistoryRow> = self.rows_of_nothing();
+        let runs = |version: &&String| {
+            !skipped.iter().any(|row| row.state == RowState::Skipped && row.version == **version)
+        };
+        self.migrations.iter().map(|migration| &migration.version).filter(runs).cloned().collect()
     }
 
     /// Where the history is: `schema` is the first of the connection's search path; tools with a
@@ -247,6 +271,11 @@ impl Folder {
     pub(crate) fn read_rows(&self, rows: &[Value]) -> Result<Vec<HistoryRow>, FormatError> {
         let rows: Vec<Row<'_>> = rows.iter().map(|value| Row { tool: self.tool, value }).collect();
         self.format.read_history(&rows, &self.migrations)
+    }
+
+    /// What follows from an empty history.
+    fn rows_of_nothing(&self) -> Vec<HistoryRow> {
+        self.format.read_history(&[], &self.migrations).unwrap_or_default()
     }
 
     /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
@@ -294,8 +323,8 @@ impl Folder {
     }
 
     /// Keys of the tool's own advisory locks, to be held besides ours.
-    pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
-        self.format.locks(database)
+    pub(crate) fn locks(&self, database: &str, schema: &str) -> Vec<i64> {
+        self.format.locks(database, &self.history_table(schema))
     }
 
     /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).

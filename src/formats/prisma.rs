@@ -180,7 +180,7 @@ impl Format for Prisma {
         false
     }
 
-    fn locks(&self, _database: &str) -> Vec<i64> {
+    fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         vec![LOCK]
     }
 

@@ -307,7 +307,7 @@ async fn write(
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
-        &folder.locks(&database),
+        &folder.locks(&database, &schema),
         run.settings.apply.wait_for_lock,
         run.surroundings.observer.as_ref(),
         &run.surroundings.cancel,
@@ -328,7 +328,7 @@ async fn write(
         let to = Destination { folder, environment, schema: &schema };
         standings_again(run, &mut session, &to).await?;
     }
-    let released = lock::release(&mut session, &folder.locks(&database)).await;
+    let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
     session.close().await;
     written?;
     Ok(released?)
