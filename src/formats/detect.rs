@@ -14,6 +14,8 @@ const USUAL_PLACES: &[&str] = &[
     "prisma/migrations",
     "supabase/migrations",
     "migrations",
+    "db/changelog",
+    "src/main/resources/db/changelog",
     "db/migrations",
     "db/migration",
     "database/migrations",

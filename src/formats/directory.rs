@@ -61,6 +61,10 @@ impl Directory {
         self.absolute().join(file).is_file()
     }
 
+    pub(crate) fn files(&self) -> &[String] {
+        &self.files
+    }
+
     /// The names that end in `.sql`.
     pub(crate) fn sql_files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str).filter(|name| name.ends_with(".sql"))

@@ -3,16 +3,19 @@
 //! text; it never talks to a database.
 
 mod annotation;
+mod atlas;
 mod body;
 mod detect;
 mod directory;
 mod drizzle;
 mod earlier;
 mod error;
+mod liquibase;
 mod others;
 mod plain;
 mod prisma;
 mod row;
+mod sqitch;
 mod sqlx;
 mod standings;
 mod supabase;
@@ -39,8 +42,17 @@ use directory::Directory;
 pub(crate) use error::FormatError;
 use row::Row;
 
-/// The tools lockstep runs the migrations of.
-static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, drizzle::KNOWN, plain::KNOWN];
+/// The tools lockstep reads the migrations of; it runs those of most.
+static FORMATS: &[Known] = &[
+    prisma::KNOWN,
+    supabase::KNOWN,
+    sqlx::KNOWN,
+    drizzle::KNOWN,
+    atlas::KNOWN,
+    liquibase::KNOWN,
+    sqitch::KNOWN,
+    plain::KNOWN,
+];
 
 /// How a tool is recognised and opened.
 struct Known {
@@ -101,6 +113,11 @@ trait Format: fmt::Debug + Send + Sync {
 
     /// The kind of edit, when the row alone can tell more than that no variant of line ends matches.
     fn edit(&self, _migration: &Migration, _text: &str, _row: &HistoryRow) -> Option<Edit> {
+        None
+    }
+
+    /// What a version of the file says of this migration, when the file holds several.
+    fn part(&self, _migration: &Migration, _text: &str) -> Option<String> {
         None
     }
 

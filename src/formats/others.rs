@@ -13,20 +13,13 @@ pub(super) struct Other {
 }
 
 pub(super) static OTHERS: &[Other] = &[
-    Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
     Other { name: "diesel", recognise: diesel },
-    Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
     Other { name: "flyway or refinery", recognise: flyway },
-    Other { name: "liquibase", recognise: liquibase },
     Other { name: "goose", recognise: |directory| annotated(directory, &["--+gooseup", "--+goosedown"]) },
     Other { name: "dbmate", recognise: |directory| annotated(directory, &["--migrate:up"]) },
     Other { name: "node-pg-migrate", recognise: |directory| annotated(directory, &["--upmigration"]) },
     Other { name: "golang-migrate", recognise: golang_migrate },
 ];
-
-fn inside(directory: &Directory, file: &str) -> Option<Evidence> {
-    directory.has(file).then(|| Evidence::new(Strength::Marker, file))
-}
 
 /// A marker in the folder above.
 fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
@@ -53,15 +46,6 @@ fn flyway(directory: &Directory) -> Option<Evidence> {
     };
     let file = directory.sql_files().find(|file| versioned(file).is_some() || file.starts_with("R__"))?;
     Some(Evidence::new(Strength::Content, file))
-}
-
-fn liquibase(directory: &Directory) -> Option<Evidence> {
-    let changelogs =
-        ["changelog.xml", "changelog.yaml", "db.changelog-master.xml", "db.changelog-master.yaml"];
-    match changelogs.iter().find(|file| directory.has(file)) {
-        Some(file) => Some(Evidence::new(Strength::Marker, *file)),
-        None => annotated(directory, &["--liquibaseformattedsql"]),
-    }
 }
 
 /// `1_x.up.sql` is also sqlx's reversible form, which then shows elsewhere.

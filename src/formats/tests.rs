@@ -84,8 +84,6 @@ fn other_tools_are_refused_by_name() {
         ("dbmate", &[("db/migrations/1_a.sql", "-- migrate:up\nselect 1;")]),
         ("node-pg-migrate", &[("migrations/1_a.sql", "-- Up Migration\nselect 1;")]),
         ("diesel", &[("migrations/2024-01-01-000000_a/up.sql", "")]),
-        ("atlas", &[("migrations/atlas.sum", ""), ("migrations/1_a.sql", "")]),
-        ("liquibase", &[("migrations/1.sql", "--liquibase formatted sql\n")]),
     ];
     for (tool, files) in cases {
         let error = detected(files).expect_err(tool);

@@ -21,10 +21,11 @@ use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
-use super::{changes, drift, replay, spelling};
+use super::{changes, drift, replay, spelling, validate};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
+    validate::tool_is_written(&folder, environment)?;
     let sql = match run.task {
         Task::Baseline { to, .. } => baseline(run, &folder, environment, to.as_deref()).await?,
         Task::Resolve { resolution: Resolution::Applied { version }, .. } => {
