@@ -18,6 +18,7 @@ pub(crate) mod finding;
 pub(crate) mod glob;
 pub(crate) mod history;
 mod implied;
+pub(crate) mod journal;
 mod kind;
 pub(crate) mod mode;
 pub(crate) mod object;

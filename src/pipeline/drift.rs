@@ -17,14 +17,15 @@ use crate::model::code::Code;
 use crate::model::diff::{Rules, diff};
 use crate::model::finding::Finding;
 use crate::model::history::Tool;
-use crate::model::object::ObjectKind;
+use crate::model::object::{ObjectKey, ObjectKind};
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::sense::Weighed;
 
 use super::failure::{Failure, Outcome};
+use super::replay::State;
 use super::run::Run;
-use super::{changes, replay, spelling, target};
+use super::{changes, record, replay, spelling, target};
 
 /// Where migration tools keep their books: never part of a schema that is compared.
 const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
@@ -190,7 +191,12 @@ async fn drift_of(
         if replay::on_supabase(run, folder.tool) && run.targets[index].server.provider != Provider::Supabase {
             leave_out_supabase(&mut rules);
         }
-        let changes = diff(catalog, &expected.catalog, &rules);
+        let mut changes = diff(catalog, &expected.catalog, &rules);
+        if !changes.is_empty()
+            && let Some(under_way) = under_way(run, folder, index, &expected).await?
+        {
+            changes.retain(|change| !record::touches(change, &under_way));
+        }
         let confirmed =
             spelling::confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
         let name = run.targets[index].environment.name.clone();
@@ -216,4 +222,32 @@ async fn drift_of(
         all.push(weighed);
     }
     Ok(Ok(all))
+}
+
+/// The objects that an interrupted migration of this target makes or changes. How far it got with them
+/// is in the journal and told as such; whether they are right is seen when it is applied.
+async fn under_way(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    index: usize,
+    expected: &State,
+) -> Outcome<Option<BTreeSet<ObjectKey>>> {
+    let standings = &run.targets[index].standings.migrations;
+    let interrupted: Vec<&str> = standings
+        .iter()
+        .filter(|migration| run.targets[index].journal.iter().any(|entry| entry.version == migration.version))
+        .filter(|migration| !migration.standing.is_applied())
+        .map(|migration| migration.version.as_str())
+        .collect();
+    if interrupted.is_empty() {
+        return Ok(None);
+    }
+    let with = folder
+        .versions()
+        .into_iter()
+        .filter(|version| expected.versions.contains(version) || interrupted.contains(&version.as_str()));
+    let with: Vec<String> = with.collect();
+    let Ok(with) = replay::state(run, folder, &with).await? else { return Ok(None) };
+    let changes = diff(&expected.catalog, &with.catalog, &schema_rules(run));
+    Ok(Some(changes.into_iter().map(|change| change.key).collect()))
 }

@@ -5,6 +5,7 @@
 
 mod accepted;
 mod apply;
+mod attempt;
 mod backup;
 mod blockers;
 mod changes;
@@ -18,6 +19,7 @@ mod health;
 mod identify;
 mod migrate;
 mod plan;
+mod reconnect;
 mod record;
 mod replay;
 mod restore;
@@ -26,6 +28,7 @@ mod self_test;
 mod setback;
 mod spelling;
 mod status;
+mod stepwise;
 mod target;
 mod validate;
 mod verify;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::task::{Resolution, Task};
-use crate::db::{self, Access, lock};
+use crate::db::{self, Access, journal, lock};
 use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::attribute::Attribute;
@@ -138,8 +138,8 @@ async fn resolve_rolled_back(
         let finding = Finding::new(Code::RecordRefused, message).with_help(help);
         Failure::refused(finding.in_environment(environment))
     };
-    let Some(standing) = standing(run, environment, version)?.filter(|standing| !standing.is_pending())
-    else {
+    let recorded = |standing: &Standing| !standing.is_pending() || *standing == Standing::Interrupted;
+    let Some(standing) = standing(run, environment, version)?.filter(recorded) else {
         return Err(refused(
             format!("{version} has no row in the history of {environment} to roll back"),
             "lockstep status shows what is recorded",
@@ -226,7 +226,7 @@ async fn effect(
 }
 
 /// Whether a change is about one of these objects, or about something inside one of them.
-fn touches(change: &Change, effect: &BTreeSet<ObjectKey>) -> bool {
+pub(super) fn touches(change: &Change, effect: &BTreeSet<ObjectKey>) -> bool {
     effect.contains(&change.key)
         || effect.iter().any(|key| {
             key.schema == change.key.schema
@@ -304,6 +304,7 @@ async fn write(
     let target = run.target(environment)?;
     let connection = target::direct_url(target.environment)?.clone();
     let (database, schema) = (target.server.database.clone(), target.schema.clone());
+    let open: Vec<String> = target.journal.iter().map(|entry| entry.version.clone()).collect();
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
@@ -317,10 +318,15 @@ async fn write(
     sql.push_str(&folder.create_history(&schema));
     for statement in statements {
         sql.push_str(";\n");
-        sql.push_str(&match statement {
-            Statement::Applied(migration) => folder.record_applied(migration, &schema),
-            Statement::RolledBack(version) => folder.record_rolled_back(version, &schema),
-        });
+        let (version, row) = match statement {
+            Statement::Applied(migration) => (&migration.version, folder.record_applied(migration, &schema)),
+            Statement::RolledBack(version) => (version, folder.record_rolled_back(version, &schema)),
+        };
+        sql.push_str(&row);
+        if open.contains(version) {
+            sql.push_str(";\n");
+            sql.push_str(&journal::close(&folder.history_table(&schema).quoted(), version));
+        }
     }
     sql.push_str(";\nCOMMIT");
     let written = session.run(&sql).await;
