@@ -38,7 +38,7 @@ fn row(rank: u32, version: Option<&str>, description: &str, sort: &str, checksum
 
 fn verdicts(folder: &Folder, rows: Option<&[Value]>) -> Vec<(String, Standing)> {
     let rows = rows.map(|rows| folder.read_rows(rows).expect("rows"));
-    let standings = folder.standings("staging", rows.as_deref(), Path::new("/nowhere"));
+    let standings = folder.standings("staging", rows.as_deref(), &[], Path::new("/nowhere"));
     standings.migrations.into_iter().map(|one| (one.name, one.standing)).collect()
 }
 
@@ -157,7 +157,7 @@ fn edits_names_and_failures_are_seen() {
     ]);
     assert_eq!(verdicts(&folder, Some(&rows)), expected);
     let read = folder.read_rows(&rows).expect("rows");
-    let findings = folder.standings("staging", Some(&read), Path::new("/nowhere")).findings;
+    let findings = folder.standings("staging", Some(&read), &[], Path::new("/nowhere")).findings;
     assert!(findings.iter().all(|finding| finding.severity == Severity::Error), "{findings:?}");
     let renamed = findings.iter().find(|finding| finding.message.contains("it was called `a`"));
     assert!(renamed.is_some(), "{findings:?}");
