@@ -4,23 +4,30 @@
 
 mod annotation;
 mod body;
+mod branch;
 mod dbmate;
 mod detect;
 mod diesel;
 mod directory;
-mod earlier;
+mod divergence;
+mod drizzle;
 mod error;
+mod flyway;
 mod golang_migrate;
 mod goose;
+mod new_file;
 mod node_pg_migrate;
 mod numbered;
 mod others;
+mod placeholder;
 mod plain;
 mod prisma;
+mod refinery;
 mod row;
 mod sqlx;
 mod standings;
 mod supabase;
+mod untracked;
 mod versions;
 
 use std::cmp::Ordering;
@@ -30,9 +37,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
+use crate::model::history::{Edit, HistoryRow, Memory, Migration, RowState, Source, Standings, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_qualified;
 use crate::model::script::Script;
@@ -43,6 +51,7 @@ use body::Body;
 use detect::Evidence;
 use directory::Directory;
 pub(crate) use error::FormatError;
+pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
@@ -55,6 +64,9 @@ static FORMATS: &[Known] = &[
     goose::KNOWN,
     diesel::KNOWN,
     node_pg_migrate::KNOWN,
+    drizzle::KNOWN,
+    flyway::KNOWN,
+    refinery::KNOWN,
     plain::KNOWN,
 ];
 
@@ -130,6 +142,21 @@ trait Format: fmt::Debug + Send + Sync {
         false
     }
 
+    /// What else of an applied migration contradicts its row, so that the tool stops.
+    fn contradiction(&self, _migration: &Migration, _row: &HistoryRow) -> Option<String> {
+        None
+    }
+
+    /// The version has a place in the order: once it ran, pending ones before it are late.
+    fn is_ordered(&self, _version: &str) -> bool {
+        true
+    }
+
+    /// The migration is made to run also after later ones.
+    fn may_be_late(&self, migration: &Migration) -> bool {
+        migration.repeatable
+    }
+
     /// The tool's order of versions.
     fn compare_versions(&self, a: &str, b: &str) -> Ordering;
 
@@ -161,6 +188,11 @@ trait Format: fmt::Debug + Send + Sync {
 
     /// What the tool does with a migration that is older than the newest applied one.
     fn late(&self) -> Late;
+
+    /// How a migration that is older than the newest applied one is made newer.
+    fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
+        format!("rename {} so that its version comes after {newest}, then commit", migration.file)
+    }
 
     /// The tool refuses to start on a database that holds tables and no history.
     fn wants_baseline(&self) -> bool {
@@ -234,9 +266,14 @@ pub(crate) fn open(root: &Path, source: &Source) -> Result<Folder, FormatError> 
 }
 
 impl Folder {
-    /// The versions of all migrations, in the tool's order.
+    /// The versions that the tool runs in an empty database, in its order: all of them, unless one
+    /// stands for others.
     pub(crate) fn versions(&self) -> Vec<String> {
-        self.migrations.iter().map(|migration| migration.version.clone()).collect()
+        let skipped: Vec<HistoryRow> = self.rows_of_nothing();
+        let runs = |version: &&String| {
+            !skipped.iter().any(|row| row.state == RowState::Skipped && row.version == **version)
+        };
+        self.migrations.iter().map(|migration| &migration.version).filter(runs).cloned().collect()
     }
 
     /// Where the history is: `schema` is the first of the connection's search path; tools with a
@@ -269,10 +306,25 @@ impl Folder {
         self.format.read_history(&rows, &self.migrations)
     }
 
+    /// What follows from an empty history.
+    fn rows_of_nothing(&self) -> Vec<HistoryRow> {
+        self.format.read_history(&[], &self.migrations).unwrap_or_default()
+    }
+
     /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
     /// git is asked for earlier versions of edited files.
     pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
         standings::standings(self, environment, rows, root)
+    }
+
+    /// What this branch did to migrations that its base has and that may have run somewhere;
+    /// `repository` is the one around the folder. `None` when the base has no migrations there.
+    pub(crate) fn against(
+        &self,
+        repository: &Repository,
+        base: &Base,
+    ) -> Result<Option<Vec<Finding>>, FormatError> {
+        branch::findings(self, repository, base)
     }
 
     /// SQL that creates the tool's table as the tool does; harmless when it is there.
@@ -316,20 +368,6 @@ impl Folder {
     /// Keys of the tool's own advisory locks, to be held besides ours.
     pub(crate) fn locks(&self, database: &str, schema: &str) -> Vec<i64> {
         self.format.locks(database, &self.history_table(schema))
-    }
-
-    /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
-    pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
-        (has_user_tables && self.format.wants_baseline()).then(|| {
-            Finding::new(
-                Code::HistoryMissing,
-                format!("{environment} holds tables but no {} history", self.tool.as_str()),
-            )
-            .with_help(format!(
-                "record what is already there: `lockstep baseline --environment {environment}`"
-            ))
-            .in_environment(environment)
-        })
     }
 }
 
@@ -388,5 +426,7 @@ fn identifiers(name: &str) -> Vec<String> {
     tokens(name).filter_map(part).collect()
 }
 
+#[cfg(test)]
+mod docs_test;
 #[cfg(test)]
 mod tests;

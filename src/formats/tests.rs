@@ -64,6 +64,11 @@ fn folders_are_recognised_by_the_strongest_sign() {
             &[("sqlx.toml", "[migrate]\nmigrations-dir = \"db/steps\""), ("db/steps/1_a.sql", "")],
         ),
         (
+            Tool::Drizzle,
+            "drizzle",
+            &[("drizzle/meta/_journal.json", r#"{"dialect": "postgresql", "entries": []}"#)],
+        ),
+        (
             Tool::GolangMigrate,
             "migrations",
             &[("migrations/1_a.up.sql", ""), ("migrations/1_a.down.sql", "")],
@@ -80,6 +85,21 @@ fn folders_are_recognised_by_the_strongest_sign() {
             ],
         ),
         (Tool::Diesel, "migrations", &[("migrations/2024-01-01-000000_a/up.sql", "select 1;")]),
+        (Tool::Flyway, "db/migration", &[("db/migration/V1__a.sql", "")]),
+        (Tool::Flyway, "migrations", &[("migrations/V1__a.sql", ""), ("migrations/R__b.sql", "")]),
+        (Tool::Flyway, "migrations", &[("migrations/V1.1__a.sql", ""), ("migrations/V2__b.sql", "")]),
+        (
+            Tool::Flyway,
+            "sql",
+            &[("flyway.toml", "[flyway]\nlocations = [\"filesystem:sql\"]"), ("sql/a/V1__a.sql", "")],
+        ),
+        (Tool::Flyway, "migrations", &[("flyway.conf", ""), ("migrations/V1__a.sql", "")]),
+        (Tool::Refinery, "migrations", &[("refinery.toml", ""), ("migrations/V1__a.sql", "")]),
+        (
+            Tool::Refinery,
+            "migrations",
+            &[("Cargo.toml", "[dependencies]\nrefinery = \"0.8\""), ("migrations/V1__a.sql", "")],
+        ),
         (Tool::Plain, "db/migrations", &[("db/migrations/1_a.sql", ""), ("db/migrations/b.sql", "")]),
     ];
     for (tool, path, files) in cases {
@@ -90,8 +110,6 @@ fn folders_are_recognised_by_the_strongest_sign() {
 #[test]
 fn other_tools_are_refused_by_name() {
     let cases: &[(&str, &[(&str, &str)])] = &[
-        ("flyway", &[("migrations/V1__init.sql", "")]),
-        ("drizzle", &[("drizzle/meta/_journal.json", "{}"), ("drizzle/0000_a.sql", "")]),
         ("atlas", &[("migrations/atlas.sum", ""), ("migrations/1_a.sql", "")]),
         ("liquibase", &[("migrations/1.sql", "--liquibase formatted sql\n")]),
     ];
@@ -109,6 +127,16 @@ fn two_candidates_are_an_error_that_names_both() {
         ["prisma/migrations (prisma", "db/migrations (plain", "path: prisma/migrations, format: prisma"]
     {
         assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn names_of_flyway_and_refinery_alike_are_not_guessed_at() {
+    let neither = [("migrations/V1__a.sql", ""), ("migrations/U2__b.sql", "")];
+    let both = [("refinery.toml", ""), ("flyway.toml", ""), ("migrations/V1__a.sql", "")];
+    for files in [&neither[..], &both[..]] {
+        let error = detected(files).expect_err("ambiguous");
+        assert!(error.contains("(flyway: ") && error.contains("(refinery: "), "{error}");
     }
 }
 

@@ -75,6 +75,13 @@ pub(crate) struct Migration {
     pub(crate) repeatable: bool,
 }
 
+impl Migration {
+    /// What is run.
+    pub(crate) fn sql(&self) -> &str {
+        self.excerpt.as_ref().map_or(&self.text, |excerpt| &excerpt.sql)
+    }
+}
+
 /// The SQL that is run of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt {
@@ -102,6 +109,29 @@ pub(crate) enum Memory {
     Versions,
     /// The newest migration only: an edit cannot be seen, nor an older file that never ran.
     Newest,
+}
+
+impl Memory {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::Statements => "statements",
+            Self::Versions => "versions",
+            Self::Newest => "newest",
+        }
+    }
+
+    /// What a history of this kind cannot show, for people who take its silence for a proof.
+    pub(crate) fn blind_spot(self) -> Option<&'static str> {
+        match self {
+            Self::Checksum | Self::Statements => None,
+            Self::Versions => Some("keeps no checksum: an edit of an applied file does not show here"),
+            Self::Newest => Some(
+                "keeps the newest version only: an edit of an applied file does not show here, nor an older \
+                 file that never ran",
+            ),
+        }
+    }
 }
 
 /// What the history row says about a migration.

@@ -14,8 +14,10 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
         .iter()
         .map(|target| format!("{} {} pending", target.environment.name, target.standings.pending().count()))
         .collect();
-    let summary =
-        format!("{} {} migrations: {}", folder.migrations.len(), folder.tool.as_str(), pending.join(", "));
+    let mut summary = format!("{} {} migrations", folder.migrations.len(), folder.tool.as_str());
+    if !pending.is_empty() {
+        summary.push_str(&format!(": {}", pending.join(", ")));
+    }
     Ok(if problems { Done::failed(summary) } else { Done::passed(summary) })
 }
 
@@ -24,9 +26,8 @@ pub(crate) fn report_standings(run: &mut Run<'_>, folder: &Folder) -> bool {
     let mut findings = Vec::new();
     for target in &run.targets {
         findings.extend(target.standings.findings.iter().cloned());
-        if !target.standings.tracked {
-            findings.extend(folder.first_apply_refusal(&target.environment.name, target.has_user_tables));
-        }
+        let name = &target.environment.name;
+        findings.extend(folder.untracked(name, &target.standings, target.has_user_tables));
     }
     let problems = findings.iter().any(|finding| finding.severity == Severity::Error);
     for finding in findings {
