@@ -9,6 +9,7 @@ mod config;
 mod db;
 mod delivery;
 mod formats;
+mod git;
 mod github;
 mod model;
 mod outputs;

@@ -131,7 +131,8 @@ fn run_step(workspace: &Workspace, folder: &Path, step: &Step) -> Result<(), Str
         workspace.write(&edit.file, &text.replace(&edit.old, &edit.new));
     }
     if let Some(git) = &step.git {
-        workspace.git(&git.split_whitespace().collect::<Vec<_>>());
+        let line = placed(workspace, git);
+        workspace.git(&line.split_whitespace().collect::<Vec<_>>());
     }
     if let Some(sql) = &step.sql {
         let environment = step.environment.as_deref().ok_or("`sql` needs `in`")?;

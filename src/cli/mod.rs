@@ -4,6 +4,7 @@
 
 mod modes;
 pub(crate) mod options;
+mod recording;
 mod stop;
 
 use std::ffi::OsString;

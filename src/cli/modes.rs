@@ -7,7 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::config::date::is_date;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Acceptance, Resolution, RestoreSource, Task};
+use crate::config::task::{Acceptance, RestoreSource, Task};
+
+use super::recording::{BaselineArgs, ResolveArgs};
 
 /// What a side is, for the modes that take one.
 const SIDES: &str = "\
@@ -24,7 +26,7 @@ A side is one of
 pub(super) enum ModeArgs {
     /// Check the migration files and the history, and replay the files; writes nothing
     #[command(
-        after_long_help = "Examples:\n  lockstep check\n  lockstep check --format json --out report.json"
+        after_long_help = "Examples:\n  lockstep check\n  lockstep check --base origin/main\n  lockstep check --format json --out report.json"
     )]
     Check(CheckArgs),
     /// Show which migrations are applied, pending, edited or failed; writes nothing
@@ -61,7 +63,7 @@ pub(super) enum ModeArgs {
     Restore(RestoreArgs),
     /// Record migrations as applied in a database that already has their effect
     #[command(
-        after_long_help = "Examples:\n  lockstep baseline --environment production\n  lockstep baseline --environment production --to 20240501120000_init"
+        after_long_help = "Examples:\n  lockstep baseline --environment production --dry-run\n  lockstep baseline --environment production\n  lockstep baseline --environment production --to 20240501120000_init"
     )]
     Baseline(BaselineArgs),
     /// Record what became of a failed migration
@@ -91,7 +93,15 @@ fn export_help() -> String {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct CheckArgs {}
+pub(super) struct CheckArgs {
+    /// Compare with this branch or commit: what it has may have run, and must not change
+    /// [default: on a pull request the branch it goes to, on a push what was there before]
+    ///
+    /// Edits, deletions and renames are told from where this branch left it; new migrations must come
+    /// after its newest. The commit must be in the clone: nothing is fetched.
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    base: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
@@ -213,39 +223,6 @@ struct RestoreSourceArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct BaselineArgs {
-    /// The environment whose history is written
-    #[arg(long, value_name = "NAME")]
-    environment: String,
-
-    /// The last migration to record [default: the newest file]
-    #[arg(long, value_name = "VERSION")]
-    to: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ResolveArgs {
-    /// The environment whose history is written
-    #[arg(long, value_name = "NAME")]
-    environment: String,
-
-    #[command(flatten)]
-    resolution: ResolutionArgs,
-}
-
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-struct ResolutionArgs {
-    /// This migration's effect is in the database
-    #[arg(long, value_name = "VERSION")]
-    applied: Option<String>,
-
-    /// This migration's effect is not in the database; it runs again at the next apply
-    #[arg(long, value_name = "VERSION")]
-    rolled_back: Option<String>,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// What to export [default: migrations]
     #[arg(long, value_name = "SIDE", value_parser = side)]
@@ -273,6 +250,15 @@ fn side(text: &str) -> Result<SideArgument, String> {
     }
 }
 
+/// git would take a dash for an option.
+fn revision(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("give a branch, a tag or a commit".to_owned()),
+        text if text.starts_with('-') => Err("a branch does not begin with a dash".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
 fn day(text: &str) -> Result<String, String> {
     if is_date(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
 }
@@ -287,7 +273,7 @@ fn database(text: &str) -> Result<SideArgument, String> {
 impl ModeArgs {
     pub(super) fn into_task(self) -> Task {
         match self {
-            Self::Check(CheckArgs {}) => Task::Check,
+            Self::Check(CheckArgs { base }) => Task::Check { base },
             Self::Status(StatusArgs { all }) => Task::Status { all },
             Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
             Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },
@@ -307,10 +293,8 @@ impl ModeArgs {
             Self::Restore(RestoreArgs { source, into }) => {
                 Task::Restore { source: source.into_source(), into }
             }
-            Self::Baseline(BaselineArgs { environment, to }) => Task::Baseline { environment, to },
-            Self::Resolve(ResolveArgs { environment, resolution }) => {
-                Task::Resolve { environment, resolution: resolution.into_resolution() }
-            }
+            Self::Baseline(arguments) => arguments.into_task(),
+            Self::Resolve(arguments) => arguments.into_task(),
             Self::Export(ExportArgs { from, as_migration }) => Task::Export { from, as_migration },
             Self::Demo(DemoArgs { keep }) => Task::Demo { keep },
         }
@@ -323,17 +307,6 @@ impl RestoreSourceArgs {
             (Some(path), _) => RestoreSource::Path(path),
             (None, environment) => RestoreSource::Newest {
                 environment: environment.expect("clap requires one of the group's two options"),
-            },
-        }
-    }
-}
-
-impl ResolutionArgs {
-    fn into_resolution(self) -> Resolution {
-        match (self.applied, self.rolled_back) {
-            (Some(version), _) => Resolution::Applied { version },
-            (None, version) => Resolution::RolledBack {
-                version: version.expect("clap requires one of the group's two options"),
             },
         }
     }

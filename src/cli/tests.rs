@@ -2,7 +2,7 @@ use super::options::{Color, ReportFormat, Verbosity};
 use super::*;
 use crate::config::settings::BackupFormat;
 use crate::config::side::SideArgument;
-use crate::config::task::{Acceptance, Resolution, RestoreSource};
+use crate::config::task::{Acceptance, Recording, Resolution, RestoreSource};
 use crate::model::connection::Secret;
 use crate::model::mode::Mode;
 
@@ -18,7 +18,8 @@ fn environment(name: &str) -> Option<SideArgument> {
 fn every_mode_becomes_its_task() {
     let production = || "production".to_owned();
     for (line, expected) in [
-        ("check", Task::Check),
+        ("check", Task::Check { base: None }),
+        ("check --base main", Task::Check { base: Some("main".into()) }),
         ("status --all", Task::Status { all: true }),
         ("compare", Task::Compare { from: None, to: None }),
         (
@@ -63,14 +64,19 @@ fn every_mode_becomes_its_task() {
             },
         ),
         (
-            "baseline --environment production --to 1",
-            Task::Baseline { environment: production(), to: Some("1".to_owned()) },
+            "baseline --environment production --to 1 --dry-run",
+            Task::Baseline {
+                environment: production(),
+                to: Some("1".to_owned()),
+                recording: Recording { dry_run: true, force: None },
+            },
         ),
         (
-            "resolve --environment production --rolled-back 2",
+            "resolve --environment production --rolled-back 2 --force 2",
             Task::Resolve {
                 environment: production(),
                 resolution: Resolution::RolledBack { version: "2".to_owned() },
+                recording: Recording { dry_run: false, force: Some("2".to_owned()) },
             },
         ),
         ("export --as-migration init", Task::Export { from: None, as_migration: Some("init".to_owned()) }),

@@ -9,7 +9,10 @@ use crate::model::mode::Mode;
 /// A mode with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Task {
-    Check,
+    Check {
+        /// The branch or commit to compare with; `None` = as the event says.
+        base: Option<String>,
+    },
     Status {
         /// Applied migrations too.
         all: bool,
@@ -53,10 +56,12 @@ pub(crate) enum Task {
         environment: String,
         /// The last version to record; `None` = all files.
         to: Option<String>,
+        recording: Recording,
     },
     Resolve {
         environment: String,
         resolution: Resolution,
+        recording: Recording,
     },
     Export {
         /// `None` = the migrations.
@@ -88,6 +93,15 @@ pub(crate) enum RestoreSource {
     Path(PathBuf),
 }
 
+/// How the history is written without running a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Recording {
+    /// Prove, and write nothing.
+    pub(crate) dry_run: bool,
+    /// Write although the proof failed: the version to be recorded, typed once more.
+    pub(crate) force: Option<String>,
+}
+
 /// What became of a migration, as the user says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Resolution {
@@ -98,7 +112,7 @@ pub(crate) enum Resolution {
 impl Task {
     pub(crate) fn mode(&self) -> Mode {
         match self {
-            Self::Check => Mode::Check,
+            Self::Check { .. } => Mode::Check,
             Self::Status { .. } => Mode::Status,
             Self::Compare { .. } => Mode::Compare,
             Self::Verify { .. } => Mode::Verify,
@@ -116,6 +130,10 @@ impl Task {
 
     /// Whether the task only shows what would run.
     pub(crate) fn is_dry_run(&self) -> bool {
-        matches!(self, Self::Apply { dry_run: true, .. } | Self::Deploy { dry_run: true })
+        match self {
+            Self::Apply { dry_run, .. } | Self::Deploy { dry_run } => *dry_run,
+            Self::Baseline { recording, .. } | Self::Resolve { recording, .. } => recording.dry_run,
+            _ => false,
+        }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Scope {
     pub(crate) roles: RoleMap,
     /// `(schema, table)` left out with everything on them: the history tables.
     pub(crate) without_tables: Vec<(String, String)>,
+    /// A schema that is read and not named itself: one that a migration tool makes with its history
+    /// table is not there before the first migration.
+    pub(crate) only_contents_of: Option<String>,
     /// Whether to read what depends on what.
     pub(crate) dependencies: bool,
 }
@@ -63,7 +66,10 @@ impl<'a> Filter<'a> {
             return false;
         }
         match key.kind {
-            ObjectKind::Schema => return self.wants_schema(&key.name),
+            ObjectKind::Schema => {
+                let unnamed = self.scope.only_contents_of.as_deref() == Some(&*key.name);
+                return !unnamed && self.wants_schema(&key.name);
+            }
             // An extension serves the whole database; it is left out with the schema that it is in.
             ObjectKind::Extension => {
                 return match object.attributes.get(Attribute::Schema) {

@@ -61,9 +61,13 @@ impl Directory {
         self.absolute().join(file).is_file()
     }
 
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
+    }
+
     /// The names that end in `.sql`.
     pub(crate) fn sql_files(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(String::as_str).filter(|name| name.ends_with(".sql"))
+        self.files().filter(|name| name.ends_with(".sql"))
     }
 
     /// A sub-folder that holds a file of this name.

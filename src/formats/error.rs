@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::git::GitError;
 use crate::model::code::Code;
 use crate::model::history::Tool;
 use crate::model::place::Place;
@@ -31,12 +32,17 @@ pub(crate) enum FormatError {
     OtherTool { path: String, tool: &'static str, because: String },
     #[error("cannot read {path}")]
     Read { path: String, source: io::Error },
+    #[error("cannot make room for a copy of earlier migrations")]
+    Room { source: io::Error },
+    #[error(transparent)]
+    Git(#[from] GitError),
     #[error("{path} is not UTF-8 text without NUL; save it as UTF-8")]
     Encoding { path: String },
     #[error(
-        "{file} is missing; a prisma migration is a folder with that file: restore it or delete the folder"
+        "{file} is missing; a {} migration is a folder with that file: restore it or delete the folder",
+        tool.as_str()
     )]
-    MissingScript { file: String },
+    MissingScript { file: String, tool: Tool },
     #[error(
         "{file} is for {provider}, not for PostgreSQL; set `provider = \"postgresql\"` if the migrations are"
     )]
@@ -49,6 +55,8 @@ pub(crate) enum FormatError {
     Options { file: String, reason: String },
     #[error("{place}: {reason}")]
     Unsupported { place: Place, reason: String },
+    #[error("lockstep writes no migration in the form of {}: {how}, then put the SQL of `lockstep export` into it", tool.as_str())]
+    NotWritten { tool: Tool, how: &'static str },
     #[error("a row of {}'s history table cannot be read: {reason}", tool.as_str())]
     Row { tool: Tool, reason: String },
 }
@@ -68,7 +76,7 @@ impl FormatError {
         match self {
             Self::Read { path: file, .. }
             | Self::Encoding { path: file }
-            | Self::MissingScript { file }
+            | Self::MissingScript { file, .. }
             | Self::Name { file }
             | Self::Options { file, .. } => Some(Place::file(file.clone())),
             Self::Provider { file, line, .. } => Some(Place::at(file.clone(), *line, 1)),

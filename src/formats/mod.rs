@@ -4,10 +4,19 @@
 
 mod annotation;
 mod body;
+mod branch;
+mod dbmate;
 mod detect;
+mod diesel;
 mod directory;
-mod earlier;
+mod divergence;
+mod drizzle;
 mod error;
+mod golang_migrate;
+mod goose;
+mod new_file;
+mod node_pg_migrate;
+mod numbered;
 mod others;
 mod plain;
 mod prisma;
@@ -15,6 +24,8 @@ mod row;
 mod sqlx;
 mod standings;
 mod supabase;
+mod untracked;
+mod versions;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -23,6 +34,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
@@ -36,10 +48,22 @@ use body::Body;
 use detect::Evidence;
 use directory::Directory;
 pub(crate) use error::FormatError;
+pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
 /// The tools lockstep runs the migrations of.
-static FORMATS: &[Known] = &[prisma::KNOWN, supabase::KNOWN, sqlx::KNOWN, plain::KNOWN];
+static FORMATS: &[Known] = &[
+    prisma::KNOWN,
+    supabase::KNOWN,
+    sqlx::KNOWN,
+    dbmate::KNOWN,
+    golang_migrate::KNOWN,
+    goose::KNOWN,
+    diesel::KNOWN,
+    node_pg_migrate::KNOWN,
+    drizzle::KNOWN,
+    plain::KNOWN,
+];
 
 /// How a tool is recognised and opened.
 struct Known {
@@ -60,6 +84,11 @@ struct Contents {
 trait Format: fmt::Debug + Send + Sync {
     /// The migrations in the folder. What makes the tool itself stop is an error.
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError>;
+
+    /// Refuses what the tool, or lockstep, cannot send.
+    fn check(&self, _migration: &Migration, body: &Body<'_>) -> Result<(), FormatError> {
+        body.check()
+    }
 
     /// What a statement that refuses transactions will meet, when that is a failure: what to do.
     fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str>;
@@ -132,13 +161,18 @@ trait Format: fmt::Debug + Send + Sync {
         true
     }
 
-    /// The tool's own advisory lock.
-    fn locks(&self, _database: &str) -> Vec<i64> {
+    /// The tool's own advisory locks.
+    fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         Vec::new()
     }
 
     /// What the tool does with a migration that is older than the newest applied one.
     fn late(&self) -> Late;
+
+    /// How a migration that is older than the newest applied one is made newer.
+    fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
+        format!("rename {} so that its version comes after {newest}, then commit", migration.file)
+    }
 
     /// The tool refuses to start on a database that holds tables and no history.
     fn wants_baseline(&self) -> bool {
@@ -253,6 +287,12 @@ impl Folder {
         standings::standings(self, environment, rows, root)
     }
 
+    /// What this branch did to migrations that its base has and that may have run somewhere;
+    /// `repository` is the one around the folder.
+    pub(crate) fn against(&self, repository: &Repository, base: &Base) -> Result<Vec<Finding>, FormatError> {
+        branch::findings(self, repository, base)
+    }
+
     /// SQL that creates the tool's table as the tool does; harmless when it is there.
     pub(crate) fn create_history(&self, schema: &str) -> String {
         self.format.create_history(&self.history_table(schema))
@@ -261,7 +301,7 @@ impl Folder {
     /// What to send to apply a migration and record it.
     pub(crate) fn script(&self, migration: &Migration, schema: &str) -> Result<Script, FormatError> {
         let body = Body::of(migration);
-        body.check()?;
+        self.format.check(migration, &body)?;
         Ok(self.format.script(migration, &body, &self.history_table(schema)))
     }
 
@@ -292,22 +332,8 @@ impl Folder {
     }
 
     /// Keys of the tool's own advisory locks, to be held besides ours.
-    pub(crate) fn locks(&self, database: &str) -> Vec<i64> {
-        self.format.locks(database)
-    }
-
-    /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
-    pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
-        (has_user_tables && self.format.wants_baseline()).then(|| {
-            Finding::new(
-                Code::HistoryMissing,
-                format!("{environment} holds tables but no {} history", self.tool.as_str()),
-            )
-            .with_help(format!(
-                "record what is already there: `lockstep baseline --environment {environment}`"
-            ))
-            .in_environment(environment)
-        })
+    pub(crate) fn locks(&self, database: &str, schema: &str) -> Vec<i64> {
+        self.format.locks(database, &self.history_table(schema))
     }
 }
 
@@ -335,7 +361,7 @@ fn text_findings(tool: Tool, format: &dyn Format, migration: &Migration) -> Vec<
             .at(Place::at(&migration.file, 1, 1));
         findings.push(finding);
     }
-    if let Err(FormatError::Unsupported { place, reason }) = body.check() {
+    if let Err(FormatError::Unsupported { place, reason }) = format.check(migration, &body) {
         let message = format!("{} cannot be applied: {reason}", migration.file);
         findings.push(Finding::new(Code::MigrationUnsupported, message).at(place));
     }

@@ -4,7 +4,6 @@
 use super::annotation::annotated;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
-use super::sqlx;
 
 /// A tool known by its signs only.
 pub(super) struct Other {
@@ -13,16 +12,10 @@ pub(super) struct Other {
 }
 
 pub(super) static OTHERS: &[Other] = &[
-    Other { name: "drizzle", recognise: drizzle },
     Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
-    Other { name: "diesel", recognise: diesel },
     Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
     Other { name: "flyway or refinery", recognise: flyway },
     Other { name: "liquibase", recognise: liquibase },
-    Other { name: "goose", recognise: |directory| annotated(directory, &["--+gooseup", "--+goosedown"]) },
-    Other { name: "dbmate", recognise: |directory| annotated(directory, &["--migrate:up"]) },
-    Other { name: "node-pg-migrate", recognise: |directory| annotated(directory, &["--upmigration"]) },
-    Other { name: "golang-migrate", recognise: golang_migrate },
 ];
 
 fn inside(directory: &Directory, file: &str) -> Option<Evidence> {
@@ -34,26 +27,6 @@ fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
     let parent = directory.parent()?;
     let file = files.iter().find(|file| parent.join(file).is_file())?;
     Some(Evidence::new(Strength::Marker, *file))
-}
-
-fn drizzle(directory: &Directory) -> Option<Evidence> {
-    if let Some(evidence) = inside(directory, "meta/_journal.json") {
-        return Some(evidence);
-    }
-    let folder = directory.folder_with("migration.sql")?;
-    let configured = ["ts", "js", "mjs", "json"].iter().find(|suffix| {
-        directory.parents().any(|parent| parent.join(format!("drizzle.config.{suffix}")).is_file())
-    })?;
-    (!directory.has("migration_lock.toml"))
-        .then(|| Evidence::new(Strength::Marker, format!("drizzle.config.{configured} and {folder}")))
-}
-
-fn diesel(directory: &Directory) -> Option<Evidence> {
-    let folder = directory.folder_with("up.sql")?;
-    Some(match beside(directory, &["diesel.toml"]) {
-        Some(marker) => marker,
-        None => Evidence::new(Strength::Name, format!("{folder}/up.sql")),
-    })
 }
 
 /// `V1__name.sql`, `R__name.sql`, `U1__name.sql`.
@@ -75,10 +48,4 @@ fn liquibase(directory: &Directory) -> Option<Evidence> {
         Some(file) => Some(Evidence::new(Strength::Marker, *file)),
         None => annotated(directory, &["--liquibaseformattedsql"]),
     }
-}
-
-/// `1_x.up.sql` is also sqlx's reversible form, which then shows elsewhere.
-fn golang_migrate(directory: &Directory) -> Option<Evidence> {
-    let file = directory.sql_files().find(|file| file.ends_with(".up.sql"))?;
-    sqlx::recognise(directory).is_none().then(|| Evidence::new(Strength::Name, file))
 }

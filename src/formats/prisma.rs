@@ -47,7 +47,7 @@ impl Format for Prisma {
             let script = format!("{name}/{SCRIPT}");
             let file = directory.relative(&script);
             if !directory.has(&script) {
-                return Err(FormatError::MissingScript { file });
+                return Err(FormatError::MissingScript { file, tool: Tool::Prisma });
             }
             let text = directory.read(&script)?;
             if !name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -180,7 +180,7 @@ impl Format for Prisma {
         false
     }
 
-    fn locks(&self, _database: &str) -> Vec<i64> {
+    fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         vec![LOCK]
     }
 

@@ -24,10 +24,12 @@ impl Row<'_> {
 
     /// A column that must be there.
     pub(crate) fn required(&self, column: &str) -> Result<String, FormatError> {
-        self.text(column).ok_or_else(|| FormatError::Row {
-            tool: self.tool,
-            reason: format!("the column {column} is missing or empty"),
-        })
+        self.text(column).ok_or_else(|| self.missing(column))
+    }
+
+    /// What a row without a column that must be there is.
+    pub(crate) fn missing(&self, column: &str) -> FormatError {
+        FormatError::Row { tool: self.tool, reason: format!("the column {column} is missing or empty") }
     }
 
     pub(crate) fn truth(&self, column: &str) -> Option<bool> {

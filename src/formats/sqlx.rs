@@ -258,7 +258,7 @@ impl Format for Sqlx {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), version_literal(version))
     }
 
-    fn locks(&self, database: &str) -> Vec<i64> {
+    fn locks(&self, database: &str, _table: &HistoryTable) -> Vec<i64> {
         vec![0x3d32_ad9e_i64.wrapping_mul(i64::from(crc32fast::hash(database.as_bytes())))]
     }
 

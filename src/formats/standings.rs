@@ -4,8 +4,10 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::earlier::{self, Earlier};
+use super::divergence::{self, Twin};
 use super::{Folder, Late};
+use crate::git::history::{self, Earlier};
+use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
@@ -18,8 +20,9 @@ pub(super) fn standings(
     rows: Option<&[HistoryRow]>,
     root: &Path,
 ) -> Standings {
-    let verdict = Verdict { folder, environment, root };
     let mut live = live_rows(rows.unwrap_or_default());
+    let twins = divergence::twins(folder, &live);
+    let verdict = Verdict { folder, environment, root, live: live.clone(), twins };
     let newest = newest_applied(folder, &live);
     let mut standings = Standings { tracked: rows.is_some(), ..Standings::default() };
     for migration in &folder.migrations {
@@ -101,6 +104,9 @@ struct Verdict<'a> {
     folder: &'a Folder,
     environment: &'a str,
     root: &'a Path,
+    live: HashMap<&'a str, &'a HistoryRow>,
+    /// Rows without file and the files they seem to have become.
+    twins: HashMap<String, Twin<'a>>,
 }
 
 impl Verdict<'_> {
@@ -115,7 +121,10 @@ impl Verdict<'_> {
             let older = newest.filter(|_| !migration.repeatable).filter(|newest| {
                 self.folder.format.compare_versions(&migration.version, newest) == Ordering::Less
             });
+            // Of a file that ran under another version, its row is told.
+            let told = self.twins.values().any(|twin| twin.migration.version == migration.version);
             return match older {
+                Some(_) if told => (Standing::OutOfOrder, None),
                 Some(newest) => (Standing::OutOfOrder, Some(self.out_of_order(migration, newest).at(place))),
                 None => (Standing::Pending, None),
             };
@@ -130,7 +139,11 @@ impl Verdict<'_> {
             RowState::Applied if migration.repeatable => (Standing::Outdated, None),
             RowState::Applied => {
                 let (edit, earlier) = self.edit(migration, row);
-                (Standing::Modified(edit), Some(self.modified(migration, edit, earlier.as_ref()).at(place)))
+                let finding = match divergence::holder(self.folder, &self.live, row) {
+                    Some(holder) => self.renumbered(migration, row, holder),
+                    None => self.modified(migration, edit, earlier.as_ref()),
+                };
+                (Standing::Modified(edit), Some(finding.at(place)))
             }
         }
     }
@@ -157,7 +170,7 @@ impl Verdict<'_> {
             return (Edit::LineEndings, None);
         }
         let accepts = |text: &str| matches(text) || in_lines(text);
-        let earlier = earlier::find(self.root, &migration.file, accepts);
+        let earlier = history::earlier(self.root, &migration.file, accepts);
         let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
         (known.or(found).unwrap_or(Edit::Unknown), earlier)
     }
@@ -214,7 +227,53 @@ impl Verdict<'_> {
         .with_help(format!("run `lockstep apply --environment {}`", self.environment))
     }
 
+    /// The file of the row's version is another one now, and the text that ran has a version of its own.
+    fn renumbered(&self, migration: &Migration, row: &HistoryRow, holder: &Migration) -> Finding {
+        let message = format!(
+            "{} ran in {}{} from a text that is in {} now; {} is another one",
+            row.version,
+            self.environment,
+            provenance(row),
+            holder.file,
+            migration.file
+        );
+        self.finding(Code::MigrationModified, message).with_help(format!(
+            "give {} its version {} back, and {} a new one",
+            holder.file, row.version, migration.file
+        ))
+    }
+
+    /// A row whose file has another version now.
+    fn renamed(&self, row: &HistoryRow, twin: Twin<'_>) -> Finding {
+        let Twin { migration, same_text } = twin;
+        let environment = self.environment;
+        let likeness = if same_text { "its text is in" } else { "its name is that of" };
+        let message = format!(
+            "{} was applied in {environment}{} but is not in {}; {likeness} {} now",
+            row.name,
+            provenance(row),
+            self.folder.path,
+            migration.file
+        );
+        let back = format!("give {} its version {} back", migration.file, row.version);
+        let help = if self.folder.format.can_forget() {
+            format!(
+                "{back}; or keep the new one: `lockstep resolve --applied {} --environment {environment}`, then \
+                 `lockstep resolve --rolled-back {} --environment {environment}`, which look for its effect before \
+                 they write",
+                quoted_for_shell(&migration.version),
+                quoted_for_shell(&row.version),
+            )
+        } else {
+            format!("{back}: {} never forgets a migration that it finished", self.folder.tool.as_str())
+        };
+        self.finding(Code::MigrationMissingFile, message).with_help(help).at(Place::file(&migration.file))
+    }
+
     fn missing_file(&self, row: &HistoryRow) -> Finding {
+        if let Some(twin) = self.twins.get(&row.version) {
+            return self.renamed(row, *twin);
+        }
         let restore = format!(
             "bring its file back (`git log --diff-filter=D --name-only -- {}` shows deleted ones)",
             quoted_for_shell(&self.folder.path)
@@ -228,8 +287,13 @@ impl Verdict<'_> {
         } else {
             restore
         };
-        let message =
-            format!("{} was applied in {} but is not in {}", row.name, self.environment, self.folder.path);
+        let message = format!(
+            "{} was applied in {}{} but is not in {}",
+            row.name,
+            self.environment,
+            provenance(row),
+            self.folder.path
+        );
         self.finding(Code::MigrationMissingFile, message).with_help(help)
     }
 
@@ -240,18 +304,24 @@ impl Verdict<'_> {
         );
         let finding = self.finding(Code::MigrationOutOfOrder, message);
         let tool = self.folder.tool.as_str();
-        let rename =
-            format!("rename {} so that its version comes after {newest}, then commit", migration.file);
+        let later = self.folder.format.give_later_version(migration, newest);
         match self.folder.format.late() {
             Late::Applied => finding.with_help(format!(
                 "{tool} applies it all the same; check that it does not need what came later undone"
             )),
-            Late::Refused => finding.severity(Severity::Error).with_help(rename),
+            Late::Refused => finding.severity(Severity::Error).with_help(later),
             Late::Skipped => finding
                 .severity(Severity::Error)
-                .with_help(format!("{tool} would skip it for ever without a word; {rename}")),
+                .with_help(format!("{tool} would skip it for ever without a word; {later}")),
         }
     }
+}
+
+/// When it ran and who ran it, as far as the tool keeps that: ` at 2026-11-20 14:05 UTC by app`.
+fn provenance(row: &HistoryRow) -> String {
+    let at = row.at.as_deref().and_then(amount::minute).map(|minute| format!(" at {minute} UTC"));
+    let by = row.by.as_deref().map(|by| format!(" by {by}"));
+    at.into_iter().chain(by).collect()
 }
 
 /// The text with each kind of line end, with and without a byte order mark.
@@ -262,7 +332,7 @@ fn line_variants(text: &str) -> [String; 4] {
 }
 
 /// A word for a command line that somebody will copy.
-fn quoted_for_shell(word: &str) -> String {
+pub(super) fn quoted_for_shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

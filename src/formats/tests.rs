@@ -63,6 +63,11 @@ fn folders_are_recognised_by_the_strongest_sign() {
             "db/steps",
             &[("sqlx.toml", "[migrate]\nmigrations-dir = \"db/steps\""), ("db/steps/1_a.sql", "")],
         ),
+        (
+            Tool::Drizzle,
+            "drizzle",
+            &[("drizzle/meta/_journal.json", r#"{"dialect": "postgresql", "entries": []}"#)],
+        ),
         (Tool::Plain, "db/migrations", &[("db/migrations/1_a.sql", ""), ("db/migrations/b.sql", "")]),
     ];
     for (tool, path, files) in cases {
@@ -79,7 +84,6 @@ fn other_tools_are_refused_by_name() {
         ("dbmate", &[("db/migrations/1_a.sql", "-- migrate:up\nselect 1;")]),
         ("node-pg-migrate", &[("migrations/1_a.sql", "-- Up Migration\nselect 1;")]),
         ("diesel", &[("migrations/2024-01-01-000000_a/up.sql", "")]),
-        ("drizzle", &[("drizzle/meta/_journal.json", "{}"), ("drizzle/0000_a.sql", "")]),
         ("atlas", &[("migrations/atlas.sum", ""), ("migrations/1_a.sql", "")]),
         ("liquibase", &[("migrations/1.sql", "--liquibase formatted sql\n")]),
     ];

@@ -22,6 +22,13 @@ pub(crate) struct Context {
     pub(crate) event: String,
     /// The branch a push or dispatch is about; `None` for tags and pull requests.
     pub(crate) branch: Option<String>,
+    /// The branch that a pull request is to be merged into.
+    pub(crate) base_branch: Option<String>,
+    /// The commit that a pull request or a merge group is made against, as the event says.
+    pub(crate) base_commit: Option<String>,
+    /// The commit that the branch was at before a push; zeros for a new branch.
+    pub(crate) before: Option<String>,
+    pub(crate) default_branch: Option<String>,
     /// `owner/name`.
     pub(crate) repository: Option<String>,
     /// As the event says; `None` when it does not (`schedule`).
@@ -62,12 +69,18 @@ impl Context {
         let reference = variable("GITHUB_REF");
         let branch =
             reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
+        let repository = payload.repository.unwrap_or_default();
+        let of_pull_request = payload.pull_request.and_then(|pull_request| pull_request.base?.sha);
+        let of_merge_group = payload.merge_group.and_then(|group| group.base_sha);
         Some(Self {
             event: variable("GITHUB_EVENT_NAME").unwrap_or_default(),
             branch,
-            visibility: payload
-                .repository
-                .and_then(|repository| repository.private)
+            base_branch: variable("GITHUB_BASE_REF"),
+            base_commit: of_pull_request.or(of_merge_group),
+            before: payload.before,
+            default_branch: repository.default_branch,
+            visibility: repository
+                .private
                 .map(|private| if private { Visibility::Private } else { Visibility::Public }),
             repository: variable("GITHUB_REPOSITORY"),
             run_id: variable("GITHUB_RUN_ID"),
@@ -144,6 +157,20 @@ mod tests {
     fn a_pull_request_has_no_branch() {
         let pull_request = context(&[("GITHUB_REF", "refs/pull/5/merge")], "{}").expect("on GitHub");
         assert_eq!(pull_request.branch, None);
+    }
+
+    #[test]
+    fn an_event_says_what_it_is_made_against() {
+        let variables = [("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_BASE_REF", "main")];
+        let event = r#"{"pull_request": {"base": {"sha": "ab"}}, "repository": {"default_branch": "main"}}"#;
+        let pull_request = context(&variables, event).expect("on GitHub");
+        assert_eq!(pull_request.base_branch.as_deref(), Some("main"));
+        assert_eq!(pull_request.base_commit.as_deref(), Some("ab"));
+        assert_eq!(pull_request.default_branch.as_deref(), Some("main"));
+        let push = context(&[("GITHUB_BASE_REF", "")], r#"{"before": "cd"}"#).expect("on GitHub");
+        assert_eq!((push.base_branch, push.before.as_deref()), (None, Some("cd")));
+        let group = context(&[], r#"{"merge_group": {"base_sha": "ef"}}"#).expect("on GitHub");
+        assert_eq!(group.base_commit.as_deref(), Some("ef"));
     }
 
     #[test]

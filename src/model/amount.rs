@@ -14,6 +14,20 @@ pub(crate) fn duration(took: Duration) -> String {
     }
 }
 
+/// `2026-11-20 14:05` of a moment as PostgreSQL writes it in JSON, `2026-11-20T14:05:33.1+00:00`.
+pub(crate) fn minute(moment: &str) -> Option<String> {
+    let (day, time) = moment.split_once(['T', ' '])?;
+    let digits = |text: &str, shape: &str| {
+        text.len() == shape.len()
+            && text.bytes().zip(shape.bytes()).all(|(is, wanted)| match wanted {
+                b'0' => is.is_ascii_digit(),
+                other => is == other,
+            })
+    };
+    let time = time.get(..5)?;
+    (digits(day, "0000-00-00") && digits(time, "00:00")).then(|| format!("{day} {time}"))
+}
+
 /// `1 migration`, `2 migrations`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
@@ -43,6 +57,15 @@ mod tests {
     fn sizes_have_one_digit_after_the_point() {
         assert_eq!([640, 1_000, 13_450_000].map(bytes), ["640 B", "1.0 kB", "13.4 MB"]);
         assert_eq!(bytes(u64::MAX), "18446744073.7 GB");
+    }
+
+    #[test]
+    fn a_moment_is_shown_to_the_minute_or_not_at_all() {
+        assert_eq!(minute("2026-11-20T14:05:33.1+00:00").as_deref(), Some("2026-11-20 14:05"));
+        assert_eq!(minute("2026-11-20 14:05:33").as_deref(), Some("2026-11-20 14:05"));
+        for odd in ["", "infinity", "2026-11-20", "2026-11-20T1", "20261120T1405", "yesterday at noon"] {
+            assert_eq!(minute(odd), None, "{odd}");
+        }
     }
 
     #[test]

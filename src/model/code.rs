@@ -36,6 +36,20 @@ codes! {
     MigrationRolledBack => "migration-rolled-back", Notice;
     /// A migration waits to be applied.
     MigrationPending => "migration-pending", Notice;
+    /// A migration that is on the base branch was edited.
+    MigrationEdited => "migration-edited", Error;
+    /// A migration that is on the base branch was deleted.
+    MigrationDeleted => "migration-deleted", Error;
+    /// A migration that is on the base branch has another name.
+    MigrationRenamed => "migration-renamed", Error;
+    /// A new migration is older than the newest on the base branch.
+    MigrationLate => "migration-late", Warning;
+    /// A migration is not committed.
+    MigrationUncommitted => "migration-uncommitted", Notice;
+    /// The branch lacks commits of the one it follows.
+    BranchBehind => "branch-behind", Notice;
+    /// What the branch is to be compared with is not in the clone.
+    BaseUnknown => "base-unknown", Error;
     /// The file name does not fit the tool's rules.
     MigrationName => "migration-name", Warning;
     /// The file begins with a byte order mark, which PostgreSQL refuses.
@@ -108,4 +122,8 @@ codes! {
     RestoreTarget => "restore-target", Error;
     /// The history was not changed because the migration's effect is not what was claimed.
     RecordRefused => "record-refused", Error;
+    /// The history was changed although its proof failed, as the user insisted.
+    RecordForced => "record-forced", Warning;
+    /// A migration was recorded among others, and nothing in the catalog speaks for or against it.
+    RecordUnproven => "record-unproven", Warning;
 }

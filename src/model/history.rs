@@ -75,6 +75,13 @@ pub(crate) struct Migration {
     pub(crate) repeatable: bool,
 }
 
+impl Migration {
+    /// What is run.
+    pub(crate) fn sql(&self) -> &str {
+        self.excerpt.as_ref().map_or(&self.text, |excerpt| &excerpt.sql)
+    }
+}
+
 /// The SQL that is run of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt {

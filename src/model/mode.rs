@@ -59,6 +59,8 @@ impl Mode {
 /// One part of the pipeline. A mode is a list of these (`pipeline/mod.rs`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
+    /// What the branch did to files that its base has; nothing is connected to.
+    Git,
     /// Which databases these are, and that they are different ones.
     Identify,
     /// Whether the comparison sees every kind of change.
@@ -88,6 +90,7 @@ pub(crate) enum Step {
 impl Step {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::Git => "git",
             Self::Identify => "identify",
             Self::SelfTest => "self-test",
             Self::Validate => "validate",

@@ -17,6 +17,11 @@ impl Place {
         Self { file: file.into(), line: None, column: None }
     }
 
+    /// A line of a file.
+    pub(crate) fn line(file: impl Into<String>, line: u32) -> Self {
+        Self { file: file.into(), line: Some(line), column: None }
+    }
+
     /// A position in a file.
     pub(crate) fn at(file: impl Into<String>, line: u32, column: u32) -> Self {
         Self { file: file.into(), line: Some(line), column: Some(column) }

@@ -51,7 +51,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
-        &folder.locks(&database),
+        &folder.locks(&database, &schema),
         run.settings.apply.wait_for_lock,
         observer.as_ref(),
         &cancel,
@@ -64,7 +64,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     // Read the history as it is now, also after a failure: the report shows what is, not what was
     // planned. A lost session cannot say; the failure does then.
     let refreshed = standings_again(run, &mut session, &to).await;
-    let released = lock::release(&mut session, &folder.locks(&database)).await;
+    let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
     session.close().await;
     let versions = applied?;
     refreshed?;

@@ -27,8 +27,15 @@ use super::run::Run;
 use super::{changes, replay, spelling, target};
 
 /// Where migration tools keep their books: never part of a schema that is compared.
-const BOOKKEEPING_SCHEMAS: &[&str] = &["lockstep", "supabase_migrations"];
-const BOOKKEEPING_TABLES: &[&str] = &["_prisma_migrations", "_sqlx_migrations"];
+const BOOKKEEPING_SCHEMAS: &[&str] =
+    &["atlas_schema_revisions", "drizzle", "lockstep", "sqitch", "supabase_migrations"];
+const BOOKKEEPING_TABLES: &[&str] = &[
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "atlas_schema_revisions",
+    "databasechangelog",
+    "databasechangeloglock",
+];
 
 /// What belongs to the platforms of this run's environments, and what the user says does.
 pub(crate) fn managed(run: &Run<'_>) -> Profile {
@@ -47,17 +54,18 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
         managed.extend(profile::of(Provider::Supabase));
     }
     let mut without_tables: Vec<(String, String)> = Vec::new();
-    if let Some(folder) = folder {
-        for schema in run.targets.iter().map(|target| target.schema.as_str()).chain(["public"]) {
+    let mut only_contents_of = None;
+    for schema in run.targets.iter().map(|target| target.schema.as_str()).chain(["public"]) {
+        // Two databases can be compared without knowing their tool.
+        without_tables.extend(BOOKKEEPING_TABLES.iter().map(|&table| (schema.to_owned(), table.to_owned())));
+        if let Some(folder) = folder {
             let table = folder.history_table(schema);
+            // A tool that does not follow the search path makes the schema together with the table.
+            only_contents_of = (!folder.follows_search_path()).then(|| table.schema.clone());
             without_tables.push((table.schema, table.name));
         }
     }
-    // Two databases can be compared without knowing their tool.
     let without_schemas = BOOKKEEPING_SCHEMAS.iter().map(|schema| (*schema).to_owned()).collect();
-    for table in BOOKKEEPING_TABLES {
-        without_tables.push(("public".to_owned(), (*table).to_owned()));
-    }
     without_tables.sort();
     without_tables.dedup();
     Scope {
@@ -66,6 +74,7 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
         managed,
         roles: run.settings.compare.roles.clone(),
         without_tables,
+        only_contents_of: only_contents_of.filter(|schema| schema != "public"),
         dependencies: false,
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::backup;
 use crate::config::side::Side;
 use crate::config::task::Task;
+use crate::formats::{self, NewFile};
 use crate::model::connection::Connection;
 use crate::model::history::Tool;
 
@@ -60,21 +61,12 @@ fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> 
         // There may be no folder yet: then the configuration says what it will be.
         Err(_) => {
             let tool = run.settings.migrations.format.unwrap_or(Tool::Plain);
-            let default = match tool {
-                Tool::Prisma => "prisma/migrations",
-                Tool::Supabase => "supabase/migrations",
-                _ => "migrations",
-            };
-            (tool, run.settings.migrations.path.clone().unwrap_or_else(|| default.into()))
+            let path = run.settings.migrations.path.clone();
+            (tool, path.unwrap_or_else(|| formats::usual_folder(tool).into()))
         }
     };
-    // Without a number Supabase's CLI would skip the file and sqlx refuse it.
-    let numbered = name.starts_with(|first: char| first.is_ascii_digit());
-    let name = if numbered { name.to_owned() } else { format!("0_{name}") };
-    let relative = match tool {
-        Tool::Prisma => folder.join(&name).join("migration.sql"),
-        _ => folder.join(format!("{name}.sql")),
-    };
+    let NewFile { path, text } = formats::new_file(tool, name, sql)?;
+    let relative = folder.join(path);
     let path = run.settings.root.join(&relative);
     let shown = relative.display().to_string();
     let fails = |error: std::io::Error| {
@@ -85,6 +77,6 @@ fn write_migration(run: &mut Run<'_>, name: &str, sql: &str) -> Outcome<String> 
     };
     std::fs::create_dir_all(path.parent().unwrap_or(&run.settings.root)).map_err(fails)?;
     let mut file = std::fs::File::create_new(&path).map_err(fails)?;
-    std::io::Write::write_all(&mut file, sql.as_bytes()).map_err(fails)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(fails)?;
     Ok(shown)
 }

@@ -26,7 +26,7 @@ pub(crate) fn select<'a>(
 ) -> Outcome<Selection<'a>> {
     let all = || settings.environments.iter().collect::<Vec<_>>();
     let environments = match task {
-        Task::Status { .. } | Task::Health { .. } | Task::Deploy { .. } | Task::Check => all(),
+        Task::Status { .. } | Task::Health { .. } | Task::Deploy { .. } | Task::Check { .. } => all(),
         Task::Verify { environment: None } => all(),
         Task::Verify { environment: Some(name) }
         | Task::Apply { environment: name, .. }
@@ -43,7 +43,7 @@ pub(crate) fn select<'a>(
     if let (Task::Deploy { .. }, Some(github)) = (task, github) {
         by_branch(&mut selection, github);
     }
-    if matches!(task, Task::Check) {
+    if matches!(task, Task::Check { .. }) {
         // `check` reads history where it can and goes on where there are no credentials.
         selection.environments.retain(|environment| environment.url.is_ok());
     }

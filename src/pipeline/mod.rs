@@ -14,6 +14,7 @@ mod drift;
 mod export;
 mod failure;
 mod gate;
+mod git;
 mod health;
 mod identify;
 mod migrate;
@@ -63,7 +64,7 @@ pub(crate) async fn run(
         Err(failure) => return not_started(task, failure),
     };
     // An event that may not write runs what reads: the same files, the same histories.
-    let checking = Task::Check;
+    let checking = Task::Check { base: None };
     let task = if selection.read_only.is_some() { &checking } else { task };
     let mut run = Run::new(settings, task, sides, surroundings, selection.environments, report);
     run.started = started;
@@ -239,6 +240,7 @@ async fn execute_until_stopped(run: &mut Run<'_>, planned: &Planned) -> Outcome<
 async fn execute(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
     let environment = planned.environment.as_deref().unwrap_or_default();
     match planned.step {
+        Step::Git => git::run(run).await,
         Step::Identify => identify::run(run).await,
         Step::SelfTest => self_test::run(run).await,
         Step::Validate => validate::run(run).await,

@@ -16,7 +16,7 @@ pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
     let all = |step| Planned { step, environment: None };
     let one = |step, name: &str| Planned { step, environment: Some(name.to_owned()) };
     match task {
-        Task::Check => vec![all(Step::Identify), all(Step::Validate)],
+        Task::Check { .. } => vec![all(Step::Git), all(Step::Identify), all(Step::Validate)],
         Task::Status { .. } => vec![all(Step::Identify), all(Step::Status)],
         Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
         Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],

@@ -122,21 +122,14 @@ pub(crate) async fn state(
         .filter(|state| state.folder == folder.path && versions.starts_with(&state.versions))
         .max_by_key(|state| state.versions.len())
         .cloned();
-    let schema = home_schema(run);
-    let (mut connection, from) = match base {
-        Some(base) => (scratch(run).await?.copy_database(&base.connection).await?, base.versions.len()),
-        None => (empty_database(run, folder.tool).await?, 0),
+    let (mut session, from) = match base {
+        Some(base) => {
+            let mut connection = scratch(run).await?.copy_database(&base.connection).await?;
+            connection.schema.clone_from(&base.connection.schema);
+            (db::connect(&connection, "lockstep replay", Access::Write).await?, base.versions.len())
+        }
+        None => (fresh(run, folder).await?, 0),
     };
-    if from == 0 && schema != "public" {
-        let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
-        session.run(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote_identifier(&schema))).await?;
-        session.close().await;
-    }
-    connection.schema = (schema != "public").then(|| schema.clone());
-    let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
-    if from == 0 {
-        session.run(&folder.create_history(&schema)).await?;
-    }
     let rest: Vec<&Migration> =
         folder.migrations.iter().filter(|migration| versions[from..].contains(&migration.version)).collect();
     for migration in rest {
@@ -145,11 +138,27 @@ pub(crate) async fn state(
         }
     }
     let catalog = capture(&mut session, &drift::scope(run, Some(folder))).await?;
+    let connection = session.connection().clone();
     session.close().await;
     let state = State { folder: folder.path.clone(), versions: versions.to_vec(), connection, catalog };
     let state = Arc::new(state);
     run.replays.states.push(state.clone());
     Ok(Ok(state))
+}
+
+/// A scratch database as the first migration finds it, with the tool's empty history.
+pub(crate) async fn fresh(run: &mut Run<'_>, folder: &Folder) -> Outcome<Session> {
+    let schema = home_schema(run);
+    let mut connection = empty_database(run, folder.tool).await?;
+    if schema != "public" {
+        let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
+        session.run(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote_identifier(&schema))).await?;
+        session.close().await;
+    }
+    connection.schema = (schema != "public").then(|| schema.clone());
+    let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
+    session.run(&folder.create_history(&schema)).await?;
+    Ok(session)
 }
 
 /// The schema in which the environments make what a migration names without one: that of the
@@ -210,7 +219,7 @@ fn place_in(file: &str, text: &str, position: Option<usize>) -> Place {
 
 /// Replays one migration. A role that the scratch server lacks is created without login, and the
 /// migration tried again, each role once; so is an extension that only hosting platforms have.
-async fn replay_one(
+pub(crate) async fn replay_one(
     run: &mut Run<'_>,
     session: &mut Session,
     folder: &Folder,

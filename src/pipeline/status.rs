@@ -24,9 +24,8 @@ pub(crate) fn report_standings(run: &mut Run<'_>, folder: &Folder) -> bool {
     let mut findings = Vec::new();
     for target in &run.targets {
         findings.extend(target.standings.findings.iter().cloned());
-        if !target.standings.tracked {
-            findings.extend(folder.first_apply_refusal(&target.environment.name, target.has_user_tables));
-        }
+        let name = &target.environment.name;
+        findings.extend(folder.untracked(name, &target.standings, target.has_user_tables));
     }
     let problems = findings.iter().any(|finding| finding.severity == Severity::Error);
     for finding in findings {

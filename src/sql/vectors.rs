@@ -20,6 +20,8 @@ pub(crate) struct Case {
     content_base64: String,
     #[serde(default)]
     pub(crate) statements: Vec<String>,
+    pub(crate) statement_count: Option<usize>,
+    pub(crate) hash: Option<String>,
     pub(crate) checksum: Option<String>,
     pub(crate) written_checksum: Option<String>,
     #[serde(default)]

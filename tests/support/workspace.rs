@@ -83,6 +83,9 @@ impl Workspace {
             .current_dir(self.path())
             .args(["-c", "user.name=test", "-c", "user.email=test@example.com"])
             .args(args)
+            // The same files are the same commit at every run.
+            .env("GIT_AUTHOR_DATE", "2026-03-01T05:17:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-03-01T05:17:00Z")
             .output()
             .expect("git");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

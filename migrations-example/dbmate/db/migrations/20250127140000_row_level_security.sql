@@ -1,0 +1,55 @@
+-- A user sees their own rows, and what others decided to show.
+-- migrate:up
+CREATE FUNCTION current_user_id() RETURNS UUID
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT nullif(current_setting('app.user_id', true), '')::uuid
+$$;
+
+ALTER TABLE profiles ENABLE ROW LEVEL SECURITY;
+ALTER TABLE projects ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY profiles_read ON profiles FOR SELECT
+    USING (searchable OR user_id = current_user_id());
+
+CREATE POLICY profiles_write ON profiles
+    USING (user_id = current_user_id())
+    WITH CHECK (user_id = current_user_id());
+
+CREATE POLICY projects_read ON projects FOR SELECT
+    USING (status <> 'draft' OR owner_id = current_user_id());
+
+CREATE POLICY projects_write ON projects
+    USING (owner_id = current_user_id())
+    WITH CHECK (owner_id = current_user_id());
+
+CREATE POLICY tasks_of_visible_projects ON tasks
+    USING (EXISTS (SELECT 1 FROM projects p WHERE p.id = tasks.project_id));
+
+CREATE POLICY archived_is_read_only ON tasks AS RESTRICTIVE FOR UPDATE
+    USING (NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = tasks.project_id AND p.status = 'archived'));
+
+CREATE POLICY audit_log_append ON audit_log FOR INSERT
+    WITH CHECK (true);
+
+CREATE POLICY audit_log_own_changes ON audit_log FOR SELECT
+    USING (user_id = current_user_id());
+
+-- migrate:down
+DROP POLICY audit_log_own_changes ON audit_log;
+DROP POLICY audit_log_append ON audit_log;
+DROP POLICY archived_is_read_only ON tasks;
+DROP POLICY tasks_of_visible_projects ON tasks;
+DROP POLICY projects_write ON projects;
+DROP POLICY projects_read ON projects;
+DROP POLICY profiles_write ON profiles;
+DROP POLICY profiles_read ON profiles;
+ALTER TABLE audit_log NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit_log DISABLE ROW LEVEL SECURITY;
+ALTER TABLE tasks DISABLE ROW LEVEL SECURITY;
+ALTER TABLE projects DISABLE ROW LEVEL SECURITY;
+ALTER TABLE profiles DISABLE ROW LEVEL SECURITY;
+DROP FUNCTION current_user_id;

@@ -1,0 +1,2 @@
+DROP VIEW project_overview;
+DROP FUNCTION project_progress;

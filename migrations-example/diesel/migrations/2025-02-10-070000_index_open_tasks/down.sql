@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY tasks_updated_at_idx;

@@ -1,0 +1,3 @@
+-- A new status. PostgreSQL lets a new enum value be used only after the transaction that added it.
+
+ALTER TYPE project_status ADD VALUE 'paused' AFTER 'active';

@@ -1,0 +1,2 @@
+DROP FUNCTION write_audit_log CASCADE;
+DROP TABLE audit_log;

@@ -1,0 +1,2 @@
+-- An enum value cannot be dropped; it stays, unused.
+SELECT 1;
