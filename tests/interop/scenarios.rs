@@ -195,10 +195,10 @@ fn failure(tool: &dyn Tool) -> Result<String, String> {
     }
     project.lay_out(tool, &with_a_failing_one());
     let theirs = tool.apply(&project, project.native());
-    if !theirs.all().contains("duplicate key") {
+    if !theirs.all().contains("division by zero") {
         return Err(format!("the tool should have failed:\n{}", theirs.all()));
     }
-    said(&lockstep_applies(&project, "ours"), 5, "duplicate key")?;
+    said(&lockstep_applies(&project, "ours"), 5, "division by zero")?;
     equal(tool, &project)?;
     // And of both the same is told.
     let [native, ours] =

@@ -24,5 +24,5 @@ export default defineConfig({
   experimental: { adapter: true },
   engine: "js",
   schema: "prisma/schema.prisma",
-  adapter: async () => new OneQueryPerScript({ connectionString: process.env.DATABASE_URL, max: 1 }),
+  adapter: async () => new OneQueryPerScript({ connectionString: process.env.DATABASE_URL, max: 1, allowExitOnIdle: true }),
 });
