@@ -195,7 +195,8 @@ fn failure(tool: &dyn Tool) -> Result<String, String> {
     }
     project.lay_out(tool, &with_a_failing_one());
     let theirs = tool.apply(&project, project.native());
-    if !theirs.all().contains("division by zero") {
+    // Not every tool prints the error.
+    if theirs.code == 0 {
         return Err(format!("the tool should have failed:\n{}", theirs.all()));
     }
     said(&lockstep_applies(&project, "ours"), 5, "division by zero")?;
