@@ -243,6 +243,7 @@ fn settled(workspace: &Workspace, text: &str) -> String {
         .replace(&workspace.path().display().to_string(), "{root}");
     for (pattern, shown) in [
         ("DATETIME", "2020-01-01T00:00:00Z"),
+        ("MINUTE", "2020-01-01 00:00"),
         ("STAMP", "20200101T000000Z"),
         ("DURATION", "0 ms"),
         ("HASH", "0000…"),
@@ -300,6 +301,7 @@ fn length(text: &str, shape: &str) -> Option<usize> {
             let zone = ["Z", "+00:00", "+00"].into_iter().find(|zone| rest[fraction..].starts_with(zone));
             Some(start + fraction + zone.map_or(0, str::len))
         }
+        "MINUTE" => pattern("9999-99-99 99:99"),
         "STAMP" => pattern("99999999T999999Z"),
         "DURATION" => {
             let whole = digits(text);

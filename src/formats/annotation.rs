@@ -20,10 +20,11 @@ pub(super) struct Dialect {
     pub(super) tool: &'static str,
     /// What every marker has after its dashes: `+goose`, `migrate:`, nothing.
     pub(super) sign: &'static str,
-    /// The words after the sign, one blank for any white space.
+    /// The words after the sign.
     pub(super) words: &'static [(&'static str, Mark)],
     pub(super) any_case: bool,
-    /// White space before the dashes and more dashes after them are no matter.
+    /// White space before the dashes, more dashes after them, and how much white space is between
+    /// words are no matter.
     pub(super) loose: bool,
     pub(super) after: After,
     /// Whether the parts may come in any order and the up marker may be missing: the whole file is
@@ -183,16 +184,17 @@ impl Dialect {
         let comment = line.trim_start_matches(is_white).strip_prefix("--")?;
         let strict = self.after == After::Nothing && line.contains(self.sign);
         if !self.loose && !line.starts_with("--") {
-            let reason = format!("white space before a {} line: remove it", self.sign);
+            let reason = format!("there is white space or a byte order mark before {}: remove it", self.sign);
             return strict.then(|| Err(Malformed::new(at, reason)));
         }
         let dash = |c: char| self.loose && c == '-';
         let said = comment.trim_start_matches(|c| is_white(c) || dash(c)).strip_prefix(self.sign);
         let found = said.and_then(|said| {
-            self.words.iter().find_map(|(word, mark)| {
-                let options = self.after_word(said.trim_start(), word)?;
-                Some(Marker { mark: *mark, at, options })
-            })
+            let said = if self.sign.ends_with(':') { said } else { said.trim_start() };
+            let known = |(word, mark): &(&str, Mark)| {
+                Some(Marker { mark: *mark, at, options: self.after_word(said, word)? })
+            };
+            self.words.iter().find_map(known)
         });
         match found {
             Some(marker) => Some(Ok(marker)),
@@ -211,15 +213,15 @@ impl Dialect {
 
     /// What follows a marker's words.
     fn after_word<'t>(&self, said: &'t str, word: &str) -> Option<&'t str> {
+        let parts = if self.loose { word.split(' ').collect() } else { vec![word] };
         let mut rest = said;
-        for (index, part) in word.split(' ').enumerate() {
-            let trimmed = rest.trim_start();
-            if index > 0 && trimmed.len() == rest.len() {
-                return None;
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                rest = rest.strip_prefix(char::is_whitespace)?.trim_start();
             }
-            let head = trimmed.get(..part.len())?;
+            let head = rest.get(..part.len())?;
             let same = if self.any_case { head.eq_ignore_ascii_case(part) } else { head == part };
-            rest = same.then(|| &trimmed[part.len()..])?;
+            rest = same.then(|| &rest[part.len()..])?;
         }
         let fits = match self.after {
             After::Nothing => rest.trim().is_empty(),

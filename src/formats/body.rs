@@ -67,6 +67,11 @@ impl<'a> Body<'a> {
         self.sql
     }
 
+    /// The statements the server will complete.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'a str> {
+        self.pieces.iter().map(|piece| piece.statement.text)
+    }
+
     pub(crate) fn has(&self, class: Class) -> bool {
         self.pieces.iter().any(|piece| piece.class == class)
     }

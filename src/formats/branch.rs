@@ -34,11 +34,12 @@ struct Branch<'a> {
     touched: BTreeSet<String>,
 }
 
+/// `None` when the base has no migrations in this folder.
 pub(super) fn findings(
     folder: &Folder,
     repository: &Repository,
     base: &Base,
-) -> Result<Vec<Finding>, FormatError> {
+) -> Result<Option<Vec<Finding>>, FormatError> {
     let fork = migrations_at(folder, repository, &base.fork)?;
     let mut touched = repository.changed_since(&base.fork)?;
     let tip = if base.tip == base.fork {
@@ -52,7 +53,10 @@ pub(super) fn findings(
         touched = of_both.cloned().collect();
         tip
     };
-    Branch { folder, repository, base, fork, tip, touched }.findings()
+    if fork.is_empty() && tip.is_empty() {
+        return Ok(None);
+    }
+    Branch { folder, repository, base, fork, tip, touched }.findings().map(Some)
 }
 
 impl<'a> Branch<'a> {

@@ -120,10 +120,12 @@ fn usual_places(root: &Path) -> Vec<PathBuf> {
             places.extend(USUAL_PLACES.iter().map(|place| Path::new(group).join(&member).join(place)));
         }
     }
-    if let Some(configured) = super::sqlx::configured_folder(root)
-        && !places.contains(&configured)
+    for configured in
+        super::sqlx::configured_folder(root).into_iter().chain(super::flyway::configured_folders(root))
     {
-        places.push(configured);
+        if !places.contains(&configured) {
+            places.push(configured);
+        }
     }
     places.retain(|place| root.join(place).is_dir());
     places

@@ -11,6 +11,7 @@ use super::error::FormatError;
 use super::versions::{ByVersion, Rules, Sending, Table};
 use super::{Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
+use crate::sql::split::split;
 
 const SCRIPT: &str = "up.sql";
 const OPTIONS: &str = "metadata.toml";
@@ -97,8 +98,8 @@ fn read(directory: &Directory) -> Result<Contents, FormatError> {
 }
 
 fn check(migration: &Migration) -> Result<(), Malformed> {
-    if migration.text.is_empty() {
-        return Err(Malformed::new(0, "diesel stops at an empty script: write a comment into it"));
+    if split(&migration.text).iter().all(|statement| statement.significant().next().is_none()) {
+        return Err(Malformed::new(0, "diesel stops at a script without a statement: write `SELECT 1;`"));
     }
     Ok(())
 }

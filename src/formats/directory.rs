@@ -70,6 +70,36 @@ impl Directory {
         self.files().filter(|name| name.ends_with(".sql"))
     }
 
+    /// All files in the folder and below it, as paths from here with `/`, in byte order. Follows
+    /// symbolic links, as the tools do, but not into a folder that is being listed.
+    pub(crate) fn files_below(&self) -> Result<Vec<String>, FormatError> {
+        let mut found = Vec::new();
+        self.list_below("", &mut Vec::new(), &mut found)?;
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn list_below(
+        &self,
+        inside: &str,
+        open: &mut Vec<PathBuf>,
+        found: &mut Vec<String>,
+    ) -> Result<(), FormatError> {
+        let folder = Self::open(&self.root, &self.absolute().join(inside))?;
+        let real = fs::canonicalize(folder.absolute()).unwrap_or_else(|_| folder.absolute());
+        if open.contains(&real) {
+            return Ok(());
+        }
+        open.push(real);
+        let below = |name: &String| if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
+        found.extend(folder.files.iter().map(below));
+        for name in &folder.folders {
+            self.list_below(&below(name), open, found)?;
+        }
+        open.pop();
+        Ok(())
+    }
+
     /// A sub-folder that holds a file of this name.
     pub(crate) fn folder_with(&self, file: &str) -> Option<&str> {
         self.folders.iter().map(String::as_str).find(|folder| self.has(&format!("{folder}/{file}")))

@@ -25,7 +25,7 @@ static NAMES: Names = Names {
     programs: &[],
     not: &[],
     underscore: true,
-    version: Version::Number { least: 0, most: i64::MAX as u64 },
+    version: Version::Number { least: 0, most: u64::MAX },
     strict: false,
 };
 

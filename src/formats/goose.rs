@@ -10,8 +10,10 @@ use super::error::FormatError;
 use super::numbered::{Names, Version, by_value};
 use super::versions::{ByVersion, Rules, Sending, Table};
 use super::{Contents, Format, Known, Late};
-use crate::model::history::{Migration, Source, Tool};
+use crate::model::history::{Excerpt, Migration, Source, Tool};
+use crate::model::script::FileSpan;
 use crate::sql::split::split;
+use crate::sql::token::{Token, tokens};
 
 pub(super) const KNOWN: Known =
     Known { tool: Tool::Goose, recognise: |directory| DIALECT.evidence(directory), open };
@@ -82,9 +84,32 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
 fn read(directory: &Directory) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| by_value(&a.version, &b.version))?;
     for migration in contents.migrations.iter_mut().filter(|migration| migration.excerpt.is_none()) {
-        migration.excerpt = Some(DIALECT.excerpt(&migration.text));
+        migration.excerpt = Some(excerpt(&migration.text));
     }
     Ok(contents)
+}
+
+/// The up part, with the semicolons put in that goose does not ask for before `StatementEnd`.
+fn excerpt(text: &str) -> Excerpt {
+    let Ok(sections) = DIALECT.cut(text) else { return Excerpt::of(text, 0..0) };
+    let mut excerpt = Excerpt { sql: String::new(), spans: Vec::new() };
+    let mut from = sections.up.start;
+    let ends = sections.markers.iter().filter(|marker| marker.mark == Mark::End).map(|marker| marker.at);
+    for end in ends.filter(|at| sections.up.contains(at)).chain([sections.up.end]) {
+        let part = &text[from..end];
+        excerpt.spans.push(FileSpan {
+            start_in_message: excerpt.sql.len(),
+            start_in_file: from,
+            length: part.len(),
+        });
+        excerpt.sql.push_str(part);
+        let last = tokens(part).filter(Token::is_significant).last();
+        if end < sections.up.end && last.is_some_and(|token| !token.is_symbol(";")) {
+            excerpt.sql.push_str(";\n");
+        }
+        from = end;
+    }
+    excerpt
 }
 
 /// What goose's parser stops at. It cuts a part into statements by lines: one ends where a line ends

@@ -12,14 +12,17 @@ mod directory;
 mod divergence;
 mod drizzle;
 mod error;
+mod flyway;
 mod golang_migrate;
 mod goose;
 mod new_file;
 mod node_pg_migrate;
 mod numbered;
 mod others;
+mod placeholder;
 mod plain;
 mod prisma;
+mod refinery;
 mod row;
 mod sqlx;
 mod standings;
@@ -37,7 +40,7 @@ use serde_json::Value;
 use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Edit, HistoryRow, Memory, Migration, Source, Standings, Tool};
+use crate::model::history::{Edit, HistoryRow, Memory, Migration, RowState, Source, Standings, Tool};
 use crate::model::place::Place;
 use crate::model::quote::quote_qualified;
 use crate::model::script::Script;
@@ -62,6 +65,8 @@ static FORMATS: &[Known] = &[
     diesel::KNOWN,
     node_pg_migrate::KNOWN,
     drizzle::KNOWN,
+    flyway::KNOWN,
+    refinery::KNOWN,
     plain::KNOWN,
 ];
 
@@ -135,6 +140,21 @@ trait Format: fmt::Debug + Send + Sync {
     /// The tool itself stops at a file whose only edit is line endings.
     fn stops_at_line_endings(&self) -> bool {
         false
+    }
+
+    /// What else of an applied migration contradicts its row, so that the tool stops.
+    fn contradiction(&self, _migration: &Migration, _row: &HistoryRow) -> Option<String> {
+        None
+    }
+
+    /// The version has a place in the order: once it ran, pending ones before it are late.
+    fn is_ordered(&self, _version: &str) -> bool {
+        true
+    }
+
+    /// The migration is made to run also after later ones.
+    fn may_be_late(&self, migration: &Migration) -> bool {
+        migration.repeatable
     }
 
     /// The tool's order of versions.
@@ -246,9 +266,14 @@ pub(crate) fn open(root: &Path, source: &Source) -> Result<Folder, FormatError> 
 }
 
 impl Folder {
-    /// The versions of all migrations, in the tool's order.
+    /// The versions that the tool runs in an empty database, in its order: all of them, unless one
+    /// stands for others.
     pub(crate) fn versions(&self) -> Vec<String> {
-        self.migrations.iter().map(|migration| migration.version.clone()).collect()
+        let skipped: Vec<HistoryRow> = self.rows_of_nothing();
+        let runs = |version: &&String| {
+            !skipped.iter().any(|row| row.state == RowState::Skipped && row.version == **version)
+        };
+        self.migrations.iter().map(|migration| &migration.version).filter(runs).cloned().collect()
     }
 
     /// Where the history is: `schema` is the first of the connection's search path; tools with a
@@ -281,6 +306,11 @@ impl Folder {
         self.format.read_history(&rows, &self.migrations)
     }
 
+    /// What follows from an empty history.
+    fn rows_of_nothing(&self) -> Vec<HistoryRow> {
+        self.format.read_history(&[], &self.migrations).unwrap_or_default()
+    }
+
     /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
     /// git is asked for earlier versions of edited files.
     pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
@@ -288,8 +318,12 @@ impl Folder {
     }
 
     /// What this branch did to migrations that its base has and that may have run somewhere;
-    /// `repository` is the one around the folder.
-    pub(crate) fn against(&self, repository: &Repository, base: &Base) -> Result<Vec<Finding>, FormatError> {
+    /// `repository` is the one around the folder. `None` when the base has no migrations there.
+    pub(crate) fn against(
+        &self,
+        repository: &Repository,
+        base: &Base,
+    ) -> Result<Option<Vec<Finding>>, FormatError> {
         branch::findings(self, repository, base)
     }
 
@@ -392,5 +426,7 @@ fn identifiers(name: &str) -> Vec<String> {
     tokens(name).filter_map(part).collect()
 }
 
+#[cfg(test)]
+mod docs_test;
 #[cfg(test)]
 mod tests;

@@ -52,8 +52,8 @@ static RULES: Rules = Rules {
     read,
     check: |migration| NAMES.check(migration),
     sending: |_| Sending::Transaction,
-    way_out: "node-pg-migrate runs SQL files in a transaction only, and leaves it for a program that calls \
-              `pgm.noTransaction()`: run the statement by hand before a migration that says `IF NOT EXISTS`",
+    way_out: "node-pg-migrate runs SQL files in a transaction only: leave CONCURRENTLY out, or run the statement \
+              by hand before the migration and write `IF NOT EXISTS`",
     compare,
     late: Late::Refused,
     locks: &[7_241_865_325_823_964],
@@ -88,9 +88,37 @@ fn read(directory: &Directory) -> Result<Contents, FormatError> {
     Ok(contents)
 }
 
-/// By the number the names begin with, then by the names.
+/// By the number the names begin with, then as JavaScript's `localeCompare` puts the names: numbers
+/// by value, punctuation aside, small letters before capital ones.
 fn compare(a: &str, b: &str) -> Ordering {
-    number(a).cmp(&number(b)).then_with(|| a.cmp(b))
+    let small_first = |name: &str| -> String {
+        let swap = |c: char| if c.is_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+        name.chars().map(swap).collect()
+    };
+    number(a)
+        .cmp(&number(b))
+        .then_with(|| words(a).cmp(&words(b)))
+        .then_with(|| small_first(a).cmp(&small_first(b)))
+}
+
+/// A name's runs of digits, by value, and of letters.
+fn words(name: &str) -> Vec<(u128, String)> {
+    let mut words: Vec<(u128, String)> = Vec::new();
+    let mut digits = false;
+    for c in name.chars().filter(|c| c.is_alphanumeric()) {
+        if words.is_empty() || digits != c.is_ascii_digit() {
+            words.push((u128::MAX, String::new()));
+            digits = c.is_ascii_digit();
+        }
+        if let Some((value, text)) = words.last_mut() {
+            match c.to_digit(10).filter(|_| digits) {
+                Some(digit) if *value == u128::MAX => *value = digit.into(),
+                Some(digit) => *value = value.saturating_mul(10).saturating_add(digit.into()),
+                None => text.extend(c.to_lowercase()),
+            }
+        }
+    }
+    words
 }
 
 /// Seventeen digits are a date in UTC with milliseconds, and count as milliseconds since 1970.

@@ -14,7 +14,6 @@ pub(super) struct Other {
 pub(super) static OTHERS: &[Other] = &[
     Other { name: "atlas", recognise: |directory| inside(directory, "atlas.sum") },
     Other { name: "sqitch", recognise: |directory| beside(directory, &["sqitch.plan", "sqitch.conf"]) },
-    Other { name: "flyway or refinery", recognise: flyway },
     Other { name: "liquibase", recognise: liquibase },
 ];
 
@@ -27,18 +26,6 @@ fn beside(directory: &Directory, files: &[&str]) -> Option<Evidence> {
     let parent = directory.parent()?;
     let file = files.iter().find(|file| parent.join(file).is_file())?;
     Some(Evidence::new(Strength::Marker, *file))
-}
-
-/// `V1__name.sql`, `R__name.sql`, `U1__name.sql`.
-fn flyway(directory: &Directory) -> Option<Evidence> {
-    let versioned = |file: &&str| {
-        let (prefix, _) = file.split_once("__")?;
-        let version = prefix.strip_prefix(['V', 'U'])?;
-        let digits = version.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
-        (digits && !version.is_empty()).then_some(())
-    };
-    let file = directory.sql_files().find(|file| versioned(file).is_some() || file.starts_with("R__"))?;
-    Some(Evidence::new(Strength::Content, file))
 }
 
 fn liquibase(directory: &Directory) -> Option<Evidence> {

@@ -20,7 +20,8 @@ pub(super) fn standings(
     rows: Option<&[HistoryRow]>,
     root: &Path,
 ) -> Standings {
-    let mut live = live_rows(rows.unwrap_or_default());
+    let from_nothing = if rows.is_none() { folder.rows_of_nothing() } else { Vec::new() };
+    let mut live = live_rows(rows.unwrap_or(&from_nothing));
     let twins = divergence::twins(folder, &live);
     let verdict = Verdict { folder, environment, root, live: live.clone(), twins };
     let newest = newest_applied(folder, &live);
@@ -71,7 +72,9 @@ fn live_rows(rows: &[HistoryRow]) -> HashMap<&str, &HistoryRow> {
 
 /// The newest version that has run.
 fn newest_applied(folder: &Folder, live: &HashMap<&str, &HistoryRow>) -> Option<String> {
-    let applied = live.values().filter(|row| row.state == RowState::Applied);
+    let counts =
+        |row: &&&HistoryRow| row.state == RowState::Applied && folder.format.is_ordered(&row.version);
+    let applied = live.values().filter(counts);
     let newest = applied.max_by(|a, b| folder.format.compare_versions(&a.version, &b.version))?;
     Some(newest.version.clone())
 }
@@ -118,7 +121,7 @@ impl Verdict<'_> {
     ) -> (Standing, Option<Finding>) {
         let place = Place::file(&migration.file);
         let Some(row) = row else {
-            let older = newest.filter(|_| !migration.repeatable).filter(|newest| {
+            let older = newest.filter(|_| !self.folder.format.may_be_late(migration)).filter(|newest| {
                 self.folder.format.compare_versions(&migration.version, newest) == Ordering::Less
             });
             // Of a file that ran under another version, its row is told.
@@ -134,7 +137,8 @@ impl Verdict<'_> {
             RowState::RolledBack => (Standing::RolledBack, Some(self.rolled_back(row).at(place))),
             RowState::Skipped => (Standing::Skipped, None),
             RowState::Applied if self.folder.format.matches(migration, &migration.text, row) => {
-                (Standing::Applied, None)
+                let contradiction = self.folder.format.contradiction(migration, row);
+                (Standing::Applied, contradiction.map(|what| self.contradicted(migration, &what).at(place)))
             }
             RowState::Applied if migration.repeatable => (Standing::Outdated, None),
             RowState::Applied => {
@@ -202,6 +206,13 @@ impl Verdict<'_> {
         };
         let severity = if tolerated { Severity::Warning } else { Severity::Error };
         self.finding(Code::MigrationModified, message).severity(severity).with_help(help)
+    }
+
+    fn contradicted(&self, migration: &Migration, what: &str) -> Finding {
+        let tool = self.folder.tool.as_str();
+        let message = format!("{} does not fit its row in {}: {what}", migration.name, self.environment);
+        self.finding(Code::MigrationModified, message)
+            .with_help(format!("give the file its former name back; {tool} stops at it, too"))
     }
 
     fn failed(&self, row: &HistoryRow) -> Finding {

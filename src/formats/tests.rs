@@ -68,6 +68,38 @@ fn folders_are_recognised_by_the_strongest_sign() {
             "drizzle",
             &[("drizzle/meta/_journal.json", r#"{"dialect": "postgresql", "entries": []}"#)],
         ),
+        (
+            Tool::GolangMigrate,
+            "migrations",
+            &[("migrations/1_a.up.sql", ""), ("migrations/1_a.down.sql", "")],
+        ),
+        (Tool::Goose, "migrations", &[("migrations/1_a.sql", "-- c\n-- +goose Up\nselect 1;")]),
+        (Tool::Dbmate, "db/migrations", &[("db/migrations/1_a.sql", "-- migrate:up\nselect 1;")]),
+        (Tool::NodePgMigrate, "migrations", &[("migrations/1_a.sql", "-- Up Migration\nselect 1;")]),
+        (
+            Tool::NodePgMigrate,
+            "migrations",
+            &[
+                ("package.json", r#"{"dependencies": {"node-pg-migrate": "^9.0.0"}}"#),
+                ("migrations/1_a.js", ""),
+            ],
+        ),
+        (Tool::Diesel, "migrations", &[("migrations/2024-01-01-000000_a/up.sql", "select 1;")]),
+        (Tool::Flyway, "db/migration", &[("db/migration/V1__a.sql", "")]),
+        (Tool::Flyway, "migrations", &[("migrations/V1__a.sql", ""), ("migrations/R__b.sql", "")]),
+        (Tool::Flyway, "migrations", &[("migrations/V1.1__a.sql", ""), ("migrations/V2__b.sql", "")]),
+        (
+            Tool::Flyway,
+            "sql",
+            &[("flyway.toml", "[flyway]\nlocations = [\"filesystem:sql\"]"), ("sql/a/V1__a.sql", "")],
+        ),
+        (Tool::Flyway, "migrations", &[("flyway.conf", ""), ("migrations/V1__a.sql", "")]),
+        (Tool::Refinery, "migrations", &[("refinery.toml", ""), ("migrations/V1__a.sql", "")]),
+        (
+            Tool::Refinery,
+            "migrations",
+            &[("Cargo.toml", "[dependencies]\nrefinery = \"0.8\""), ("migrations/V1__a.sql", "")],
+        ),
         (Tool::Plain, "db/migrations", &[("db/migrations/1_a.sql", ""), ("db/migrations/b.sql", "")]),
     ];
     for (tool, path, files) in cases {
@@ -78,7 +110,6 @@ fn folders_are_recognised_by_the_strongest_sign() {
 #[test]
 fn other_tools_are_refused_by_name() {
     let cases: &[(&str, &[(&str, &str)])] = &[
-        ("flyway", &[("migrations/V1__init.sql", "")]),
         ("atlas", &[("migrations/atlas.sum", ""), ("migrations/1_a.sql", "")]),
         ("liquibase", &[("migrations/1.sql", "--liquibase formatted sql\n")]),
     ];
@@ -96,6 +127,16 @@ fn two_candidates_are_an_error_that_names_both() {
         ["prisma/migrations (prisma", "db/migrations (plain", "path: prisma/migrations, format: prisma"]
     {
         assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn names_of_flyway_and_refinery_alike_are_not_guessed_at() {
+    let neither = [("migrations/V1__a.sql", ""), ("migrations/U2__b.sql", "")];
+    let both = [("refinery.toml", ""), ("flyway.toml", ""), ("migrations/V1__a.sql", "")];
+    for files in [&neither[..], &both[..]] {
+        let error = detected(files).expect_err("ambiguous");
+        assert!(error.contains("(flyway: ") && error.contains("(refinery: "), "{error}");
     }
 }
 
@@ -232,6 +273,54 @@ fn sqlx_standings_see_line_ends_and_order() {
     ]);
     assert_eq!(verdicts(&folder, &rows), expected);
     assert!(folder.read_rows(&[json!({"description": "x"})]).is_err());
+}
+
+/// Two files of each tool that keeps versions only, the second of which is older than the first row.
+#[test]
+fn tools_without_checksums_claim_no_more_than_their_rows_say() {
+    let late = [("1", Standing::OutOfOrder), ("3", Standing::Applied), ("4", Standing::Pending)];
+    let goose = |name: &str| (format!("m/{name}.sql"), "-- +goose Up\nselect 1;\n".to_owned());
+    let dbmate = |name: &str| (format!("m/{name}.sql"), "-- migrate:up\n-- migrate:down\n".to_owned());
+    let diesel = |name: &str| (format!("m/{name}/up.sql"), "select 1;".to_owned());
+    type File<'f> = &'f dyn Fn(&str) -> (String, String);
+    let cases: [(Tool, File<'_>, Value); 3] = [
+        (Tool::Goose, &goose, json!({"id": 2, "version_id": 3, "is_applied": true, "tstamp": "2024"})),
+        (Tool::Dbmate, &dbmate, json!({"version": "3"})),
+        (Tool::Diesel, &diesel, json!({"version": "3", "run_on": "2024"})),
+    ];
+    for (tool, file, row) in cases {
+        let files = ["1_a", "3_c", "4_d"].map(file);
+        let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let folder = folder(tool, &files).expect("readable");
+        assert_eq!(folder.memory(), Memory::Versions);
+        assert_eq!(verdicts(&folder, &[row]), expect(&late), "{tool:?}");
+        assert!(folder.findings.is_empty(), "{:?}", folder.findings);
+    }
+}
+
+#[test]
+fn the_newest_row_of_a_goose_version_counts() {
+    let text = "-- +goose Up\nselect 1;\n";
+    let folder = folder(Tool::Goose, &[("m/1_a.sql", text), ("m/02_b.sql", text)]).expect("readable");
+    let row = |id: u32, version: u32, applied: bool| json!({"id": id, "version_id": version, "is_applied": applied, "tstamp": "2024"});
+    let rows = [row(5, 2, true), row(1, 0, true), row(3, 1, false), row(4, 2, false), row(2, 1, true)];
+    let expected = expect(&[("1", Standing::RolledBack), ("2", Standing::Applied)]);
+    assert_eq!(verdicts(&folder, &rows), expected);
+}
+
+#[test]
+fn migrations_that_are_programs_are_read_and_not_applied() {
+    let goose = [("m/1_a.sql", "-- +goose Up\nselect 1;\n"), ("m/2_b.go", "package m"), ("m/embed.go", "")];
+    let node = [("m/1_a.sql", "select 1;"), ("m/2_b.ts", "export const up = () => {};")];
+    for (tool, files, word) in
+        [(Tool::Goose, &goose[..], "Go"), (Tool::NodePgMigrate, &node[..], "JavaScript")]
+    {
+        let folder = folder(tool, files).expect("readable");
+        assert!(folder.read_only().is_some_and(|reason| reason.contains(word)), "{tool:?}");
+        assert_eq!(folder.migrations.len(), 2);
+        assert!(folder.script(&folder.migrations[0], "public").is_ok());
+        assert!(folder.script(&folder.migrations[1], "public").is_err());
+    }
 }
 
 #[test]

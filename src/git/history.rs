@@ -12,8 +12,8 @@ const VERSIONS: &str = "50";
 /// How long the search for one file may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How many commits that took files away are looked at.
-const REMOVALS: &str = "500";
+/// How many commits that added files, or took them away, are looked at.
+const COMMITS: &str = "500";
 
 /// Starts a commit in the output of `git log`; no path begins with it.
 const COMMIT_MARK: char = '\u{1}';
@@ -37,6 +37,21 @@ pub(crate) struct Removal {
     pub(crate) file: String,
     /// Its name since then, relative to the folder, when it was renamed inside it.
     pub(crate) renamed_to: Option<String>,
+}
+
+/// A file that another branch has and this one does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    /// `feature/x` or `origin/feature/x`.
+    pub(crate) branch: String,
+    /// The commit that brought it.
+    pub(crate) commit: String,
+    /// When that was committed.
+    pub(crate) at: String,
+    /// Who wrote the commit.
+    pub(crate) by: String,
+    /// Relative to the folder.
+    pub(crate) file: String,
 }
 
 /// The newest committed version of `file` (relative to `root`) that `wanted` accepts.
@@ -63,30 +78,53 @@ pub(crate) fn earlier(root: &Path, file: &str, wanted: impl Fn(&str) -> bool) ->
 /// relative to `folder`. A name is enough to ask for, so a version without a file can be looked up.
 pub(crate) fn removal(folder: &Path, wanted: impl Fn(&str) -> bool) -> Option<Removal> {
     let repository = Repository { folder: folder.to_owned(), patience: PATIENCE };
+    let change = newest(&repository, &["-M", "--diff-filter=DR"], wanted)?;
+    let Change { commit, at, by, file, renamed_to } = change;
+    Some(Removal { commit, at, by, file, renamed_to })
+}
+
+/// The newest commit of another branch that added a file below `folder` which `wanted` accepts, where
+/// what is checked out does not contain that commit; paths are relative to `folder`.
+pub(crate) fn elsewhere(folder: &Path, wanted: impl Fn(&str) -> bool) -> Option<Elsewhere> {
+    let repository = Repository { folder: folder.to_owned(), patience: PATIENCE };
+    let others = ["--no-renames", "--diff-filter=A", "--branches", "--remotes", "--not", "HEAD"];
+    let Change { commit, at, by, file, .. } = newest(&repository, &others, wanted)?;
+    let containing = format!("--contains={commit}");
+    let branches = ["refs/heads", "refs/remotes"];
+    let branch = [&["for-each-ref", "--count=1", "--format=%(refname:short)", &containing], &branches[..]];
+    let branch = repository.line(&branch.concat()).ok()?;
+    Some(Elsewhere { branch, commit, at, by, file })
+}
+
+/// One file in one commit.
+struct Change {
+    commit: String,
+    at: String,
+    by: String,
+    file: String,
+    renamed_to: Option<String>,
+}
+
+/// The first file of the log that `wanted` accepts.
+fn newest(repository: &Repository, options: &[&str], wanted: impl Fn(&str) -> bool) -> Option<Change> {
     let format = format!("--format={COMMIT_MARK}%H %cI %an");
-    let arguments =
-        ["log", "-z", "-M", "--relative", "--diff-filter=DR", "--name-status", "-n", REMOVALS, &format];
-    let log = repository.names(&[&arguments[..], &["--", "."]].concat()).ok()?;
+    let usual = ["log", "-z", "--relative", "--name-status", "-n", COMMITS, &format];
+    let log = repository.names(&[&usual[..], options, &["--", "."]].concat()).ok()?;
     // A line break stands between a commit and its first file.
     let mut words = log.iter().map(|word| word.trim_start_matches('\n'));
-    let mut commit = "";
+    let mut about = "";
     while let Some(word) = words.next() {
-        if let Some(about) = word.strip_prefix(COMMIT_MARK) {
-            commit = about;
+        if let Some(commit) = word.strip_prefix(COMMIT_MARK) {
+            about = commit;
             continue;
         }
         let file = words.next()?;
-        let renamed_to = if word.starts_with('R') { Some(words.next()?) } else { None };
+        let renamed_to = if word.starts_with('R') { Some(words.next()?.to_owned()) } else { None };
         if wanted(file) {
-            let (name, about) = commit.split_once(' ')?;
+            let (commit, about) = about.split_once(' ')?;
             let (at, by) = about.split_once(' ')?;
-            return Some(Removal {
-                commit: name.to_owned(),
-                at: at.to_owned(),
-                by: by.to_owned(),
-                file: file.to_owned(),
-                renamed_to: renamed_to.map(str::to_owned),
-            });
+            let [commit, at, by, file] = [commit, at, by, file].map(str::to_owned);
+            return Some(Change { commit, at, by, file, renamed_to });
         }
     }
     None

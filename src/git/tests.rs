@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::history::{earlier, removal};
+use super::history::{Elsewhere, earlier, elsewhere, removal};
 use super::testing::{TestRepository, git};
 use super::*;
 
@@ -148,4 +148,46 @@ fn the_earlier_version_that_was_asked_for_is_found() {
     let found = earlier(repository.path(), "a [b].sql", |text| text.len() == 3);
     assert_eq!(found.map(|earlier| earlier.text).as_deref(), Some("two"));
     assert_eq!(earlier(repository.path(), "a [b].sql", |_| false), None);
+}
+
+#[test]
+fn what_a_partial_clone_lacks_is_not_fetched() {
+    let repository = TestRepository::new();
+    repository.commit(&[("m/1.sql", "one")]);
+    repository.commit(&[("m/1.sql", "two")]);
+    repository.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clones = tempfile::tempdir().expect("a folder");
+    let url = format!("file://{}", repository.path().display());
+    git(clones.path(), &["clone", "-q", "--filter=blob:none", &url, "partial"]);
+    let partial = around(&clones.path().join("partial/m"));
+    let before = partial.commit("HEAD~1").expect("the commit is there");
+    let target = tempfile::tempdir().expect("a folder");
+    assert!(matches!(partial.copy(&before, target.path()), Err(GitError::Refused { .. })));
+    git(
+        clones.path(),
+        &["-C", "partial", "-c", "protocol.file.allow=always", "cat-file", "-p", "HEAD~1:m/1.sql"],
+    );
+    assert!(partial.copy(&before, target.path()).expect("now it is there"));
+}
+
+#[test]
+fn a_file_of_another_branch_is_found_with_the_branch() {
+    let repository = TestRepository::new();
+    repository.commit(&[("m/1_a.sql", "")]);
+    repository.git(&["checkout", "-q", "-b", "feature/x"]);
+    repository.commit(&[("m/2_b.sql", "")]);
+    let commit = repository.git(&["rev-parse", "HEAD"]);
+    repository.commit(&[("other", "")]);
+    repository.git(&["checkout", "-q", "main"]);
+    let folder = repository.folder("m");
+    let found = elsewhere(&folder, |file| file.starts_with("2_")).expect("found");
+    let expected = Elsewhere {
+        branch: "feature/x".to_owned(),
+        commit,
+        at: found.at.clone(),
+        by: "test".to_owned(),
+        file: "2_b.sql".to_owned(),
+    };
+    assert_eq!(found, expected);
+    assert_eq!(elsewhere(&folder, |file| file.starts_with("1_")), None);
 }

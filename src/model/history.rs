@@ -111,6 +111,29 @@ pub(crate) enum Memory {
     Newest,
 }
 
+impl Memory {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::Statements => "statements",
+            Self::Versions => "versions",
+            Self::Newest => "newest",
+        }
+    }
+
+    /// What a history of this kind cannot show, for people who take its silence for a proof.
+    pub(crate) fn blind_spot(self) -> Option<&'static str> {
+        match self {
+            Self::Checksum | Self::Statements => None,
+            Self::Versions => Some("keeps no checksum: an edit of an applied file does not show here"),
+            Self::Newest => Some(
+                "keeps the newest version only: an edit of an applied file does not show here, nor an older \
+                 file that never ran",
+            ),
+        }
+    }
+}
+
 /// What the history row says about a migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowState {

@@ -7,7 +7,7 @@ use super::catalog::Catalog;
 use super::diff::Change;
 use super::exit::Exit;
 use super::finding::{Finding, Severity};
-use super::history::{MigrationStanding, Tool};
+use super::history::{Memory, MigrationStanding, Tool};
 use super::mode::{Mode, Step};
 use super::object::ObjectKey;
 use super::place::Place;
@@ -67,6 +67,8 @@ pub(crate) struct EnvironmentReport {
     /// SHA-256 (hex) of the catalog that was captured last.
     pub(crate) fingerprint: Option<String>,
     pub(crate) tool: Option<Tool>,
+    /// What the tool's history can prove.
+    pub(crate) memory: Option<Memory>,
     /// `None` when the history was not read.
     pub(crate) migrations: Option<Vec<MigrationStanding>>,
     /// Versions applied by this run, in order.
@@ -144,6 +146,8 @@ pub(crate) struct ReportedChange {
 pub(crate) struct Report {
     pub(crate) mode: Mode,
     pub(crate) dry_run: bool,
+    /// Migrations that are applied everywhere are listed, too.
+    pub(crate) every_migration: bool,
     /// RFC 3339, UTC.
     pub(crate) started_at: String,
     pub(crate) took: Duration,

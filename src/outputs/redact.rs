@@ -97,6 +97,7 @@ impl Redactor {
             self.clean(&mut migration.version);
             self.clean(&mut migration.name);
             self.clean_optional(&mut migration.file);
+            self.clean_optional(&mut migration.by);
         }
     }
 

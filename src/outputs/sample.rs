@@ -49,6 +49,7 @@ pub(crate) fn empty() -> Report {
     Report {
         mode: Mode::Status,
         dry_run: false,
+        every_migration: false,
         started_at: "2026-03-01T05:17:00Z".into(),
         took: Duration::from_millis(3_412),
         environments: Vec::new(),

@@ -1,37 +1,56 @@
 //! Migrations × environments: the one table that text and Markdown both show.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
+use crate::model::amount::{duration, minute};
 use crate::model::history::{Edit, MigrationStanding, Standing};
-use crate::model::report::Report;
+use crate::model::report::{EnvironmentReport, Report};
 
 /// One migration in one environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub(crate) struct Cell<'a> {
+    pub(crate) state: State,
+    /// `None`: neither file nor row there.
+    migration: Option<&'a MigrationStanding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
     /// Applied by this run.
     AppliedNow,
     Is(Standing),
-    /// Neither file nor row there.
     Absent,
 }
 
-impl Cell {
+impl Cell<'_> {
     /// The word in the table.
     pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::AppliedNow => "applied now",
-            Self::Is(Standing::Modified(Edit::LineEndings)) => "modified (line ends)",
-            Self::Is(Standing::Modified(Edit::Comments)) => "modified (comments)",
-            Self::Is(Standing::Modified(Edit::Sql)) => "modified (SQL)",
-            Self::Is(standing) => standing.as_str(),
-            Self::Absent => "–",
+        match self.state {
+            State::AppliedNow => "applied now",
+            State::Is(Standing::Modified(Edit::LineEndings)) => "modified (line ends)",
+            State::Is(Standing::Modified(Edit::Comments)) => "modified (comments)",
+            State::Is(Standing::Modified(Edit::Sql)) => "modified (SQL)",
+            State::Is(standing) => standing.as_str(),
+            State::Absent => "–",
         }
+    }
+
+    /// When it ran, to the minute; empty where that is not known.
+    pub(crate) fn minute(self) -> String {
+        self.migration.and_then(|migration| minute(migration.at.as_deref()?)).unwrap_or_default()
+    }
+
+    /// How long it ran; empty where that is not known.
+    pub(crate) fn took(self) -> String {
+        let took = self.migration.and_then(|migration| migration.took_ms);
+        took.map(|ms| duration(Duration::from_millis(ms))).unwrap_or_default()
     }
 
     /// How it should look.
     pub(crate) fn mood(self) -> Mood {
-        let Self::Is(standing) = self else {
-            return if self == Self::AppliedNow { Mood::Good } else { Mood::Plain };
+        let State::Is(standing) = self.state else {
+            return if self.state == State::AppliedNow { Mood::Good } else { Mood::Plain };
         };
         match standing {
             Standing::Applied => Mood::Settled,
@@ -45,7 +64,7 @@ impl Cell {
 
     /// Whether the reader should see this row even in a short table.
     fn is_interesting(self) -> bool {
-        self != Self::Is(Standing::Applied)
+        self.state != State::Is(Standing::Applied)
     }
 }
 
@@ -68,7 +87,7 @@ pub(crate) enum Mood {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row<'a> {
     pub(crate) name: &'a str,
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell<'a>>,
 }
 
 /// Migrations × environments, in the tool's order.
@@ -79,6 +98,8 @@ pub(crate) struct Table<'a> {
     pub(crate) rows: Vec<Row<'a>>,
     /// Rows left out because the migration is applied everywhere.
     pub(crate) settled: usize,
+    /// The newest of them.
+    pub(crate) newest_settled: Option<&'a str>,
 }
 
 /// The table of this report: every row, or those that are not simply applied everywhere.
@@ -91,30 +112,89 @@ pub(crate) fn table(report: &Report, every_row: bool) -> Table<'_> {
             Some((environment.name.as_str(), environment.migrations.as_deref()?, applied))
         })
         .collect();
-    let lookups: Vec<HashMap<&str, Standing>> = known
+    let lookups: Vec<HashMap<&str, &MigrationStanding>> = known
         .iter()
-        .map(|(_, migrations, _)| migrations.iter().map(|m| (m.version.as_str(), m.standing)).collect())
+        .map(|(_, migrations, _)| migrations.iter().map(|m| (m.version.as_str(), m)).collect())
         .collect();
     let merged = merged(known.iter().map(|(_, migrations, _)| *migrations));
-    let all = merged.len();
     let mut rows = Vec::new();
+    let (mut settled, mut newest_settled) = (0, None);
     for migration in merged {
         let version = migration.version.as_str();
         let cells: Vec<Cell> = known
             .iter()
             .zip(&lookups)
-            .map(|((_, _, applied), standings)| match standings.get(version) {
-                Some(Standing::Applied) if applied.contains(version) => Cell::AppliedNow,
-                Some(standing) => Cell::Is(*standing),
-                None => Cell::Absent,
+            .map(|((_, _, applied), standings)| {
+                let migration = standings.get(version).copied();
+                let state = match migration.map(|migration| migration.standing) {
+                    Some(Standing::Applied) if applied.contains(version) => State::AppliedNow,
+                    Some(standing) => State::Is(standing),
+                    None => State::Absent,
+                };
+                Cell { state, migration }
             })
             .collect();
         if every_row || cells.iter().any(|cell| cell.is_interesting()) {
             rows.push(Row { name: &migration.name, cells });
+        } else {
+            settled += 1;
+            newest_settled = Some(migration.name.as_str());
         }
     }
-    let settled = all - rows.len();
-    Table { environments: known.into_iter().map(|(name, ..)| name).collect(), rows, settled }
+    let environments = known.into_iter().map(|(name, ..)| name).collect();
+    Table { environments, rows, settled, newest_settled }
+}
+
+/// Where an environment stands: `11 applied, 2 pending, 1 modified`. `None` when its history was not
+/// read.
+pub(crate) fn tally(environment: &EnvironmentReport) -> Option<String> {
+    let migrations = environment.migrations.as_deref()?;
+    let mut parts = Vec::new();
+    let mut part = |word: &str, is: &dyn Fn(Standing) -> bool| match migrations
+        .iter()
+        .filter(|migration| is(migration.standing))
+        .count()
+    {
+        0 => {}
+        number => parts.push(format!("{number} {word}")),
+    };
+    part("applied", &|standing| standing == Standing::Applied);
+    part("pending", &|standing| standing.is_pending());
+    part("modified", &|standing| matches!(standing, Standing::Modified(_)));
+    part("without file", &|standing| standing == Standing::MissingFile);
+    part("failed", &|standing| standing == Standing::Failed);
+    part("skipped", &|standing| standing == Standing::Skipped);
+    Some(if parts.is_empty() { "no migrations".to_owned() } else { parts.join(", ") })
+}
+
+/// How [`tally`] should look.
+pub(crate) fn mood(environment: &EnvironmentReport) -> Mood {
+    let standings = || environment.migrations.iter().flatten().map(|migration| migration.standing);
+    let contradicts =
+        |standing| matches!(standing, Standing::Modified(_) | Standing::MissingFile | Standing::Failed);
+    if standings().any(contradicts) {
+        Mood::Bad
+    } else if standings().any(Standing::is_pending) {
+        Mood::Careful
+    } else {
+        Mood::Settled
+    }
+}
+
+/// The last migration whose effect is there, and when it ran: `2026-11-20 14:05 UTC`.
+pub(crate) fn last(environment: &EnvironmentReport) -> Option<(&str, Option<String>)> {
+    let last = environment.last_applied()?;
+    let at = last.at.as_deref().and_then(minute).map(|minute| format!("{minute} UTC"));
+    Some((&last.name, at))
+}
+
+/// What the histories of this report cannot show: `goose keeps no checksum: …`.
+pub(crate) fn blind_spot(report: &Report) -> Option<String> {
+    report.environments.iter().find_map(|environment| {
+        environment.last_applied()?;
+        let blind_spot = environment.memory?.blind_spot()?;
+        Some(format!("{} {blind_spot}", environment.tool?.as_str()))
+    })
 }
 
 /// The union of all lists; a migration that only a later list has comes after its neighbour there.
@@ -145,7 +225,7 @@ mod tests {
         let report = sample::drifted();
         let table = table(&report, false);
         assert_eq!(table.environments, ["staging", "production"]);
-        assert_eq!(table.settled, 3);
+        assert_eq!((table.settled, table.newest_settled), (3, Some("20240201_rls")));
         let words: Vec<Vec<&str>> =
             table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.word()).collect()).collect();
         assert_eq!(

@@ -8,6 +8,7 @@ mod migrations;
 mod page;
 mod pipeline;
 
+use crate::model::mode::Mode;
 use crate::model::report::Report;
 
 use self::page::{Page, Paint};
@@ -30,11 +31,17 @@ pub(crate) fn render(report: &Report, style: &TextStyle) -> String {
     }
     let mut page = Page::new(style);
     databases::write(&mut page, report);
-    pipeline::write(&mut page, report);
+    // Where the migrations stand is the whole answer; how it was found is only worth a look on request.
+    let answer_only = report.mode == Mode::Status && !style.verbose;
+    if !answer_only {
+        pipeline::write(&mut page, report);
+    }
     migrations::write(&mut page, report, style.verbose);
     changes::write(&mut page, report);
     findings::write(&mut page, report, style.verbose);
-    pipeline::write_proved(&mut page, report);
+    if !answer_only {
+        pipeline::write_proved(&mut page, report);
+    }
     write_verdict(&mut page, report);
     page.finish()
 }
@@ -63,6 +70,7 @@ mod tests {
 
     use super::*;
     use crate::model::exit::Exit;
+    use crate::model::history::{Memory, MigrationStanding, Standing, Tool};
     use crate::outputs::sample;
 
     const PLAIN: TextStyle = TextStyle { color: false, width: 80, verbose: false };
@@ -120,5 +128,62 @@ mod tests {
         let mut report = sample::empty();
         report.sql = Some("CREATE TABLE a ();\n".into());
         assert_eq!(render(&report, &PLAIN), "CREATE TABLE a ();\n");
+    }
+
+    /// `status` of this many environments, each with so many migrations applied and so many waiting.
+    fn standing(environments: usize, applied: usize, waiting: usize) -> Report {
+        let mut report = sample::empty();
+        let of = |index: usize| {
+            let is_applied = index < applied;
+            MigrationStanding {
+                version: format!("{index:04}"),
+                name: format!("{index:04}_a_step_on_the_way_to_漢字"),
+                file: Some(format!("migrations/{index:04}.sql")),
+                standing: if is_applied { Standing::Applied } else { Standing::Pending },
+                at: is_applied.then(|| "2026-02-01T12:00:00+00:00".into()),
+                took_ms: is_applied.then_some(1_234),
+                by: None,
+            }
+        };
+        for number in 0..environments {
+            let environment = report.environment_mut(&format!("environment-{number}"));
+            environment.tool = Some(Tool::Goose);
+            environment.memory = Some(Memory::Versions);
+            environment.migrations = Some((0..applied + waiting).map(of).collect());
+        }
+        report
+    }
+
+    #[test]
+    fn status_reads_well_with_none_one_or_many() {
+        let narrow = TextStyle { width: 60, ..PLAIN };
+        for (name, style, environments, applied, waiting, all) in [
+            ("status_of_nothing", PLAIN, 0, 0, 0, false),
+            ("status_of_an_empty_folder", PLAIN, 1, 0, 0, false),
+            ("status_of_one_migration", PLAIN, 1, 0, 1, false),
+            ("status_of_one_environment_whole", PLAIN, 1, 2, 1, true),
+            ("status_of_four_environments", PLAIN, 4, 30, 40, false),
+            ("status_of_four_environments_narrow", narrow, 4, 3, 2, true),
+        ] {
+            let mut report = standing(environments, applied, waiting);
+            report.every_migration = all;
+            insta::assert_snapshot!(name, render(&report, &style));
+        }
+    }
+
+    #[test]
+    fn status_stays_in_its_width_and_shows_every_row_when_asked() {
+        for width in [40, 60, 80, 100, 133, 200] {
+            for environments in [1, 2, 4, 7] {
+                let mut report = standing(environments, 490, 10);
+                report.every_migration = true;
+                let shown = render(&report, &TextStyle { width, ..PLAIN });
+                let table = shown.lines().filter(|line| line.contains(" 0") && line.contains("_a_"));
+                assert!(width < 60 || table.count() >= 500, "{width}, {environments}: {shown}");
+                for line in shown.lines() {
+                    assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The answer of a run in one sentence, and what to do next: the same words in every output.
 
+use std::collections::BTreeSet;
+
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
@@ -79,6 +81,14 @@ pub(crate) fn pending(report: &Report) -> Option<usize> {
     report.environments.iter().filter_map(|environment| environment.pending()).reduce(|a, b| a + b)
 }
 
+/// The migrations that wait somewhere, each once.
+fn files_pending(report: &Report) -> usize {
+    let migrations =
+        report.environments.iter().flat_map(|environment| environment.migrations.iter().flatten());
+    let pending = migrations.filter(|migration| migration.standing.is_pending());
+    pending.map(|migration| migration.version.as_str()).collect::<BTreeSet<_>>().len()
+}
+
 fn of(report: &Report, severity: Severity) -> usize {
     report.findings.iter().filter(|finding| finding.severity == severity).count()
 }
@@ -123,7 +133,8 @@ fn done(report: &Report) -> String {
     match report.mode {
         Mode::Deploy if waiting == 0 => format!("{applied}, all environments are in step"),
         Mode::Apply | Mode::Deploy => applied,
-        Mode::Status if waiting > 0 => format!("{} to apply", count(waiting, "migration")),
+        Mode::Status if waiting > 0 => format!("{} to apply", count(files_pending(report), "migration")),
+        Mode::Status if pending(report).is_none() => "no history was read".to_owned(),
         Mode::Status => "all migrations are applied".to_owned(),
         Mode::Check => "the migration files are sound".to_owned(),
         Mode::Compare if !report.changes.is_empty() => "no difference that is an error".to_owned(),

@@ -3,7 +3,7 @@
 
 mod base;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,12 +38,14 @@ struct Seen {
     findings: Vec<Finding>,
     /// The base that the branch was compared with.
     base: Option<String>,
+    /// The base, when it has no migrations in this folder.
+    nothing_on: Option<String>,
     /// Why git was not asked.
     skipped: Option<String>,
 }
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
-    // Why is for the step to say whose task the files are; it comes to it.
+    // The step that replays the files says why.
     let Ok(folder) = run.folder() else { return Ok(Done::skipped("the migrations cannot be read")) };
     let asked = match run.task {
         Task::Check { base } => base.as_deref(),
@@ -52,6 +54,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let github = run.surroundings.github.as_ref();
     let deployed: Vec<&str> =
         run.settings.environments.iter().filter_map(|one| one.branch.as_deref()).collect();
+    let path = folder.path.clone();
     let look = Look {
         place: run.settings.root.join(&folder.path),
         folder,
@@ -71,13 +74,16 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if errors > 0 {
         return Ok(Done::failed(format!("{} in the migration files", count(errors, "problem"))));
     }
-    Ok(match (seen.skipped, seen.base) {
-        (Some(reason), _) => Done::skipped(reason),
-        (None, Some(base)) => {
+    if let Some(reason) = seen.skipped {
+        return Ok(Done::skipped(reason));
+    }
+    Ok(match (seen.base, seen.nothing_on) {
+        (Some(base), _) => {
             let done = Done::passed(format!("compared with {base}"));
             let proof = || format!("no migration that is on {base} was edited, deleted or renamed");
             if untouched { done.proving(proof()) } else { done }
         }
+        (None, Some(base)) => Done::passed(format!("{base} has no migrations in {path}")),
         (None, None) => Done::passed("compared with the last commit"),
     })
 }
@@ -115,10 +121,11 @@ impl Look {
             Err(finding) => return seen.findings.extend(finding),
         };
         match self.folder.against(repository, &base) {
-            Ok(findings) => {
+            Ok(Some(findings)) => {
                 seen.findings.extend(findings);
                 seen.base = Some(base.name);
             }
+            Ok(None) => seen.nothing_on = Some(base.name),
             Err(error) => {
                 let message = format!("the migrations of {} cannot be read: {}", base.name, chain(&error));
                 seen.findings.extend(wanted.missing(message));
@@ -131,7 +138,7 @@ impl Look {
         let finding = self.wanted.as_ref().and_then(|wanted| {
             wanted.missing(format!("{} cannot be compared with {}: {reason}", self.folder.path, wanted.name))
         });
-        Seen { findings: finding.into_iter().collect(), base: None, skipped: Some(reason) }
+        Seen { findings: finding.into_iter().collect(), skipped: Some(reason), ..Seen::default() }
     }
 
     /// Files of migrations, relative to the folder.
@@ -143,39 +150,54 @@ impl Look {
     }
 
     /// The path from the repository root.
-    fn from_root(&self, file: &str) -> String {
+    fn shown(&self, file: &str) -> String {
         if self.folder.path.is_empty() { file.to_owned() } else { format!("{}/{file}", self.folder.path) }
     }
 
     /// Migrations that whoever clones the repository does not get as they are here.
     fn uncommitted(&self, repository: &Repository) -> Result<Vec<Finding>, GitError> {
-        let severity = if self.on_runner { Severity::Warning } else { Severity::Notice };
+        let usual = if self.on_runner { Severity::Warning } else { Severity::Notice };
         let ours = self.files();
-        let told = |files: BTreeSet<String>, what: &str, help: &str, severity: Severity| {
-            let files: Vec<String> = files.into_iter().filter(|file| ours.contains(file.as_str())).collect();
-            let (shown, left_out) = files.split_at(files.len().min(MOST_FILES));
-            let mut findings: Vec<Finding> = Vec::new();
-            for file in shown {
-                let file = self.from_root(file);
-                let message = format!("{file} {what}");
-                let finding = Finding::new(Code::MigrationUncommitted, message).severity(severity);
-                findings.push(finding.with_help(help).at(Place::file(file)));
-            }
-            if !left_out.is_empty() {
-                let message =
-                    format!("{} in {} {what}, too", count(left_out.len(), "more file"), self.folder.path);
-                findings.push(Finding::new(Code::MigrationUncommitted, message).severity(severity));
-            }
-            findings
-        };
-        let untracked = repository.untracked()?.into_iter().collect();
-        let ignored = repository.ignored()?.into_iter().collect();
+        let is_ours = |file: &String| ours.contains(file.as_str());
+        let is_gone = |file: &String| file.ends_with(".sql") && !self.place.join(file).exists();
+        let (gone, changed): (Vec<String>, Vec<String>) = repository
+            .uncommitted()?
+            .into_iter()
+            .filter(|file| is_ours(file) || is_gone(file))
+            .partition(is_gone);
+        let only_ours = |files: Vec<String>| files.into_iter().filter(is_ours).collect();
         let commit = "commit it before it is applied anywhere, so that every clone has the text that ran";
+        let bring_back = "bring it back with `git checkout HEAD -- FILE`, unless it ran nowhere";
         let keep = "take it out of .gitignore and commit it, or move it out of the folder";
-        let mut findings = told(repository.uncommitted()?, "is not committed as it is", commit, severity);
-        findings.extend(told(untracked, "was never added to git", commit, severity));
-        findings.extend(told(ignored, "is ignored by git, so no clone has it", keep, Severity::Warning));
-        Ok(findings)
+        let table = [
+            (changed, "is not committed as it is", commit, usual),
+            (gone, "is gone, and the last commit has it", bring_back, usual),
+            (only_ours(repository.untracked()?), "was never added to git", commit, usual),
+            (
+                only_ours(repository.ignored()?),
+                "is ignored by git, so no clone has it",
+                keep,
+                Severity::Warning,
+            ),
+        ];
+        Ok(table
+            .into_iter()
+            .flat_map(|(files, what, help, severity)| self.each(&files, what, help, severity))
+            .collect())
+    }
+
+    /// A finding for each of the files, up to a number.
+    fn each(&self, files: &[String], what: &str, help: &str, severity: Severity) -> Vec<Finding> {
+        let (told, left_out) = files.split_at(files.len().min(MOST_FILES));
+        let finding = |message: String| Finding::new(Code::MigrationUncommitted, message).severity(severity);
+        let about = |file: &String| {
+            let file = self.shown(file);
+            finding(format!("{file} {what}")).with_help(help).at(Place::file(file))
+        };
+        let rest = (!left_out.is_empty()).then(|| {
+            finding(format!("{} in {}: each {what}", count(left_out.len(), "more file"), self.folder.path))
+        });
+        told.iter().map(about).chain(rest).collect()
     }
 
     fn behind(&self, behind: &Behind) -> Finding {
@@ -184,11 +206,11 @@ impl Look {
         let help = "bring them in with `git pull`, then check again";
         let finding = |message: String| Finding::new(Code::BranchBehind, message).with_help(help);
         match behind.files.as_slice() {
-            [] => finding(format!("{lacks}, which change no migration")),
+            [] => finding(format!("{lacks}, none of which changes {}", self.folder.path)),
             files => {
-                let named: Vec<String> = files.iter().take(3).map(|file| self.from_root(file)).collect();
+                let named: Vec<String> = files.iter().take(3).map(|file| self.shown(file)).collect();
                 let more = if files.len() > 3 { ", …" } else { "" };
-                finding(format!("{lacks}, which change migrations: {}{more}", named.join(", ")))
+                finding(format!("{lacks}, which change {}{more}", named.join(", ")))
                     .severity(Severity::Warning)
             }
         }

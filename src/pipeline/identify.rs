@@ -54,6 +54,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         report.protected = environment.protected;
         report.server = Some(server);
         report.tool = folder.as_ref().map(|folder| folder.tool);
+        report.memory = folder.as_ref().map(|folder| folder.memory());
         report.migrations = migrations;
     }
     let mut done = Done::passed(amount::count(run.targets.len(), "database"));

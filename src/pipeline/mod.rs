@@ -116,6 +116,7 @@ fn new_report(task: &Task) -> Report {
     Report {
         mode: task.mode(),
         dry_run: task.is_dry_run(),
+        every_migration: matches!(task, Task::Status { all: true }),
         started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         took: Duration::ZERO,
         environments: Vec::new(),

@@ -12,7 +12,7 @@ use crate::formats::Folder;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
-use crate::model::history::Migration;
+use crate::model::history::{Migration, Standing, Standings};
 
 use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
@@ -76,6 +76,25 @@ impl Claim {
 enum Row {
     Applied(Migration),
     RolledBack(String),
+}
+
+impl Row {
+    fn version(&self) -> &str {
+        match self {
+            Self::Applied(migration) => &migration.version,
+            Self::RolledBack(version) => version,
+        }
+    }
+
+    /// Whether the history says so now: not every tool can say everything of every version.
+    fn is_in(&self, standings: &Standings) -> bool {
+        let mut versions = standings.migrations.iter();
+        let standing = versions.find(|one| one.version == self.version()).map(|one| one.standing);
+        match self {
+            Self::Applied(_) => standing.is_some_and(|is| !is.is_pending() && is != Standing::Failed),
+            Self::RolledBack(_) => standing.is_none_or(Standing::is_pending),
+        }
+    }
 }
 
 /// Whether to write even if the proof fails. The version has to be typed again, so that a command
@@ -169,6 +188,17 @@ async fn write_locked(
     }
     sql.push_str(";\nCOMMIT");
     session.run(&sql).await?;
-    standings_again(run, session, to).await?;
-    Ok(())
+    let written = standings_again(run, session, to).await?;
+    match rows.iter().find(|row| !row.is_in(&written)) {
+        None => Ok(()),
+        Some(row) => Err(Failure::new(
+            Exit::Failed,
+            Finding::new(
+                Code::RecordRefused,
+                format!("the history of {environment} does not say of {} what was written", row.version()),
+            )
+            .with_help("lockstep status shows what it says")
+            .in_environment(environment),
+        )),
+    }
 }

@@ -14,8 +14,10 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<Done> {
         .iter()
         .map(|target| format!("{} {} pending", target.environment.name, target.standings.pending().count()))
         .collect();
-    let summary =
-        format!("{} {} migrations: {}", folder.migrations.len(), folder.tool.as_str(), pending.join(", "));
+    let mut summary = format!("{} {} migrations", folder.migrations.len(), folder.tool.as_str());
+    if !pending.is_empty() {
+        summary.push_str(&format!(": {}", pending.join(", ")));
+    }
     Ok(if problems { Done::failed(summary) } else { Done::passed(summary) })
 }
 

@@ -26,7 +26,7 @@ fn on_branch(
     let repository =
         Repository::around(&git.folder(&folder.path)).expect("git answers").expect("a repository");
     let base = repository.base("main", repository.commit("main").expect("main")).expect("a base");
-    let findings = folder.against(&repository, &base).expect("findings");
+    let findings = folder.against(&repository, &base).expect("an answer").expect("findings");
     let shown = |finding: &Finding| {
         let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_default();
         (finding.code, finding.severity, place)
@@ -69,6 +69,24 @@ fn an_edit_counts_by_its_kind_and_its_tool() {
             let expected = severity.map(|severity| found(Code::MigrationEdited, severity, &place));
             assert_eq!(findings, expected.unwrap_or_default(), "{tool:?} {text:?}");
         }
+    }
+}
+
+/// dbmate keeps versions only, and runs the part below `migrate:up`.
+#[test]
+fn without_a_checksum_only_what_runs_counts() {
+    let file = "db/migrations/1_a.sql";
+    let text = "-- migrate:up\n-- a\ncreate table a ();\n-- migrate:down\ndrop table a;\n";
+    let edits = [
+        (text.replace("drop table a", "drop table if exists a"), None),
+        (text.replace("-- a", "-- b"), Some((Severity::Notice, 2))),
+        (text.replace("a ()", "a (b int)"), Some((Severity::Error, 3))),
+    ];
+    for (edited, expected) in edits {
+        let findings = on_branch(Tool::Dbmate, &[(file, text)], &[], |git| git.write(file, &edited));
+        let expected = expected
+            .map(|(severity, line)| found(Code::MigrationEdited, severity, &format!("{file}:{line}")));
+        assert_eq!(findings, expected.unwrap_or_default(), "{edited}");
     }
 }
 

@@ -35,7 +35,7 @@ fn the_lock_is_that_of_the_library() {
         ("neondb", 1_409_249_852_220_689_736),
     ];
     for (database, key) in cases {
-        assert_eq!(sqlx("").locks(database, &HistoryTable::new("", "")), [key]);
+        assert_eq!(sqlx("").locks(database, &sqlx("").history_table("public")), [key]);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::amount::{count, duration};
 use crate::model::finding::Finding;
 use crate::model::report::{EnvironmentReport, Report, StepReport, StepStatus};
 use crate::outputs::databases::{login, version};
-use crate::outputs::standings::{self, Cell, Mood};
+use crate::outputs::standings::{self, Cell, Mood, last};
 use crate::outputs::verdict::{Tone, tally, verdict, worst_first};
 use crate::outputs::visible::{cut_chars, one_line};
 
@@ -110,8 +110,17 @@ pub(super) struct FindingView {
 #[derive(Default)]
 pub(super) struct MigrationsView {
     environments: Vec<String>,
-    rows: Vec<(String, Vec<(&'static str, &'static str)>)>,
+    rows: Vec<(String, Vec<CellView>)>,
     settled: usize,
+    /// What the histories cannot show.
+    blind_spot: Option<String>,
+}
+
+pub(super) struct CellView {
+    word: &'static str,
+    tone: &'static str,
+    /// When it ran and how long, as far as that is known.
+    ran: String,
 }
 
 impl Page {
@@ -183,7 +192,9 @@ impl From<&EnvironmentReport> for EnvironmentView {
         let mut facts: Vec<(&'static str, String)> = Vec::new();
         let mut fact = |label, value: Option<String>| facts.extend(value.map(|value| (label, value)));
         fact("migrations by", environment.tool.map(|tool| tool.as_str().to_owned()));
-        fact("last applied", environment.last_applied().map(|last| name(&last.name)));
+        let last = last(environment);
+        fact("last applied", last.as_ref().map(|(last, _)| name(last)));
+        fact("applied at", last.and_then(|(_, at)| at));
         let applied = environment.applied.len();
         fact("applied now", (applied > 0).then(|| count(applied, "migration")));
         fact("backup", environment.backup.as_deref().map(name));
@@ -229,9 +240,9 @@ impl From<&Finding> for FindingView {
 }
 
 fn migrations(report: &Report, left_off: &mut LeftOff) -> MigrationsView {
-    let table = standings::table(report, false);
+    let table = standings::table(report, report.every_migration);
     left_off.add(table.rows.len().saturating_sub(MOST_MIGRATIONS), "migration");
-    let cells = |cells: Vec<Cell>| cells.into_iter().map(|cell| (cell.word(), cell_tone(cell))).collect();
+    let cells = |cells: Vec<Cell<'_>>| cells.into_iter().map(CellView::from).collect();
     MigrationsView {
         environments: table.environments.iter().map(|environment| name(environment)).collect(),
         rows: table
@@ -241,10 +252,18 @@ fn migrations(report: &Report, left_off: &mut LeftOff) -> MigrationsView {
             .map(|row| (name(row.name), cells(row.cells)))
             .collect(),
         settled: table.settled,
+        blind_spot: standings::blind_spot(report),
     }
 }
 
-fn cell_tone(cell: Cell) -> &'static str {
+impl From<Cell<'_>> for CellView {
+    fn from(cell: Cell<'_>) -> Self {
+        let known = [cell.minute(), cell.took()].into_iter().filter(|part| !part.is_empty());
+        Self { word: cell.word(), tone: cell_tone(cell), ran: known.collect::<Vec<_>>().join(" · ") }
+    }
+}
+
+fn cell_tone(cell: Cell<'_>) -> &'static str {
     match cell.mood() {
         Mood::Good | Mood::Settled => "good",
         Mood::Careful => "careful",

@@ -41,6 +41,8 @@ struct Environment<'a> {
     database: Option<&'a str>,
     fingerprint: Option<&'a str>,
     tool: Option<&'static str>,
+    /// What the tool's history can prove of the text that ran.
+    memory: Option<&'static str>,
     last_applied: Option<&'a str>,
     pending: Option<usize>,
     applied: &'a [String],
@@ -174,6 +176,7 @@ impl<'a> From<&'a EnvironmentReport> for Environment<'a> {
             database: server.map(|server| server.database.as_str()),
             fingerprint: environment.fingerprint.as_deref(),
             tool: environment.tool.map(|tool| tool.as_str()),
+            memory: environment.memory.map(|memory| memory.as_str()),
             last_applied: environment.last_applied().map(|migration| migration.version.as_str()),
             pending: environment.pending(),
             applied: &environment.applied,

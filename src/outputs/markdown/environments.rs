@@ -1,10 +1,11 @@
 //! Each environment in one row, and the migrations that are worth a look.
 
 use crate::model::amount::count;
+use crate::model::mode::Mode;
 use crate::model::report::{EnvironmentReport, Report};
 use crate::outputs::databases::{address, version};
 use crate::outputs::markdown_text::{code_cell, prose};
-use crate::outputs::standings::{Cell, Mood, table as standings};
+use crate::outputs::standings::{Cell, Mood, blind_spot, last, table as standings};
 
 use super::page::{Page, Section};
 
@@ -48,15 +49,20 @@ fn migrations(environment: &EnvironmentReport) -> String {
     if !environment.applied.is_empty() {
         text.push_str(&format!(", {} applied now", environment.applied.len()));
     }
-    if let Some(last) = environment.last_applied() {
-        text.push_str(&format!("<br>last: {}", code_cell(&last.name)));
+    if let Some((name, at)) = last(environment) {
+        let at = at.map(|at| format!(", {at}")).unwrap_or_default();
+        text.push_str(&format!("<br>last: {}{at}", code_cell(name)));
     }
     text
 }
 
-/// Migrations × environments without those that are applied everywhere.
+/// Migrations × environments, without those that are applied everywhere unless they were asked for.
 pub(super) fn write_migrations(page: &mut Page, report: &Report) {
-    let table = standings(report, false);
+    let table = standings(report, report.every_migration);
+    let with_moments = report.mode == Mode::Status;
+    if with_moments && let Some(blind_spot) = blind_spot(report) {
+        page.block(&format!("{}\n", prose(&blind_spot)));
+    }
     if table.environments.is_empty() || table.rows.is_empty() {
         return;
     }
@@ -72,14 +78,24 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
         "---|".repeat(names.len())
     );
     let rows = table.rows.iter().map(|row| {
-        let cells: Vec<String> =
-            row.cells.iter().map(|cell| format!("{}{}", emoji(*cell), cell.word())).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| cell_text(*cell, with_moments)).collect();
         (format!("| {} | {} |\n", code_cell(row.name), cells.join(" | ")), 1)
     });
     page.section(&Section { opening, closing: "", noun: "migration", share: 150_000 }, rows);
 }
 
-fn emoji(cell: Cell) -> &'static str {
+/// `✅ applied<br>2026-11-20 14:05, 12 ms`.
+fn cell_text(cell: Cell<'_>, with_moment: bool) -> String {
+    let mut text = format!("{}{}", emoji(cell), cell.word());
+    let known = [cell.minute(), cell.took()].into_iter().filter(|part| !part.is_empty());
+    let parts: Vec<String> = known.filter(|_| with_moment).collect();
+    if !parts.is_empty() {
+        text.push_str(&format!("<br><sub>{}</sub>", parts.join(", ")));
+    }
+    text
+}
+
+fn emoji(cell: Cell<'_>) -> &'static str {
     match cell.mood() {
         Mood::Good | Mood::Settled => "✅ ",
         Mood::Careful => "⏳ ",

@@ -1,10 +1,12 @@
 //! Which databases the run talks to: the first lines, so that a wrong one is seen at once. No part
 //! of a URL is shown, only what the server and the address say.
 
+use crate::model::mode::Mode;
 use crate::model::provider::Provider;
 use crate::model::report::{EnvironmentReport, Report};
 use crate::model::server::Server;
 use crate::outputs::databases::{login, version};
+use crate::outputs::standings::{Mood, last, mood, tally};
 
 use super::page::{Page, Paint, columns, pad};
 
@@ -15,6 +17,9 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let name_width = widest.unwrap_or(0).min(page.width() / 4);
     for environment in &report.environments {
         write_one(page, environment, name_width);
+        if report.mode == Mode::Status {
+            write_standing(page, environment, name_width);
+        }
     }
 }
 
@@ -30,6 +35,29 @@ fn write_one(page: &mut Page, environment: &EnvironmentReport, name_width: usize
             let facts = format!("{}{}", " ".repeat(name_width + 4), facts(server));
             page.line(&[(Paint::Faint, &facts), (Paint::Careful, protected)]);
         }
+    }
+}
+
+/// Where its migrations stand, in a line.
+fn write_standing(page: &mut Page, environment: &EnvironmentReport, name_width: usize) {
+    let Some(tally) = tally(environment) else { return };
+    let paint = match mood(environment) {
+        Mood::Bad | Mood::Broken => Paint::Bad,
+        Mood::Careful => Paint::Careful,
+        Mood::Good | Mood::Settled | Mood::Plain => Paint::Plain,
+    };
+    // The moment before the name, which may be long and cut.
+    let last = match last(environment) {
+        Some((name, Some(at))) => format!("last at {at}: {name}"),
+        Some((name, None)) => format!("last: {name}"),
+        None => String::new(),
+    };
+    let margin = " ".repeat(name_width + 4);
+    if columns(&margin) + columns(&tally) + 2 + columns(&last) <= page.width() {
+        page.line(&[(Paint::Plain, &margin), (paint, &tally), (Paint::Plain, "  "), (Paint::Faint, &last)]);
+    } else {
+        page.wrapped_behind(&[(Paint::Plain, margin.clone())], paint, &tally);
+        page.line(&[(Paint::Plain, &margin), (Paint::Faint, &last)]);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::history::Migration;
+use crate::model::history::{Migration, Standing};
 use crate::pipeline::failure::Outcome;
 use crate::pipeline::run::Run;
 
@@ -31,7 +31,7 @@ pub(super) async fn claim(
     let recorded: BTreeSet<String> = standings
         .migrations
         .iter()
-        .filter(|migration| migration.standing.is_applied())
+        .filter(|migration| migration.standing.is_applied() || migration.standing == Standing::Skipped)
         .map(|migration| migration.version.clone())
         .collect();
     let new = |migration: &&Migration| !recorded.contains(&migration.version);

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::code::Code;
+use crate::model::diff::Change;
 use crate::model::finding::Finding;
-use crate::model::history::{MigrationStanding, Standing};
+use crate::model::history::{Memory, MigrationStanding, Standing};
 use crate::pipeline::failure::{Failure, Outcome};
 use crate::pipeline::replay;
 use crate::pipeline::run::Run;
@@ -27,6 +28,7 @@ pub(super) async fn applied(
     if standing(run, environment, version)? == Some(Standing::Applied) {
         return Ok(Claim::nothing(format!("{version} is recorded as applied already")));
     }
+    refuse_to_skip(run, folder, environment, index)?;
     let (effect, with, _) = effect(run, folder, environment, index).await?;
     let proof = if effect.is_silent() {
         silent(environment, version)
@@ -47,6 +49,33 @@ pub(super) async fn applied(
         proof,
         remark: None,
     })
+}
+
+/// Where the history is one version, everything before it counts as applied with it.
+fn refuse_to_skip(run: &mut Run<'_>, folder: &Folder, environment: &str, index: usize) -> Outcome<()> {
+    if folder.memory() != Memory::Newest {
+        return Ok(());
+    }
+    let version = &folder.migrations[index].version;
+    let standings = &run.target(environment)?.standings;
+    let applied = replay::applied_versions(folder, standings);
+    match folder.migrations[..index].iter().find(|earlier| !applied.contains(&earlier.version)) {
+        None => Ok(()),
+        Some(earlier) => Err(Failure::refused(
+            Finding::new(
+                Code::RecordRefused,
+                format!(
+                    "{} keeps the newest version only: with {version} it would count {} as applied, too",
+                    folder.tool.as_str(),
+                    earlier.version
+                ),
+            )
+            .with_help(format!(
+                "`lockstep baseline --environment {environment} --to {version}` proves and records all up to it"
+            ))
+            .in_environment(environment),
+        )),
+    }
 }
 
 pub(super) async fn rolled_back(
@@ -132,7 +161,7 @@ async fn forgotten(run: &mut Run<'_>, folder: &Folder, environment: &str, versio
     })
 }
 
-fn decided(changes: Vec<crate::model::diff::Change>, against: String, holds: String) -> Proof {
+fn decided(changes: Vec<Change>, against: String, holds: String) -> Proof {
     if changes.is_empty() {
         Proof::Holds(holds)
     } else {

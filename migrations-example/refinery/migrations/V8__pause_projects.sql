@@ -1,0 +1,22 @@
+-- Uses the status added before: a paused project says since when.
+-- Rollback: DROP FUNCTION pause_project; ALTER TABLE projects DROP COLUMN paused_at;
+
+ALTER TABLE projects ADD COLUMN paused_at TIMESTAMPTZ(3);
+
+ALTER TABLE projects ADD CONSTRAINT projects_paused_at_check CHECK ((status = 'paused') = (paused_at IS NOT NULL)) NOT VALID;
+ALTER TABLE projects VALIDATE CONSTRAINT projects_paused_at_check;
+
+CREATE INDEX projects_paused_at_idx ON projects(paused_at) WHERE status = 'paused';
+
+CREATE FUNCTION pause_project(project BIGINT) RETURNS VOID
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    UPDATE projects SET status = 'paused', paused_at = CURRENT_TIMESTAMP WHERE id = project AND status = 'active';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'project % is not active', project;
+    END IF;
+END;
+$$;
+
+COMMENT ON COLUMN projects.paused_at IS 'Set exactly while the status is paused.';
