@@ -45,7 +45,8 @@ pub(crate) fn version(tool: &str) -> String {
         "-" => {
             let said = Command::new(tool).arg("--version").output().map(|output| output.stdout);
             let said = String::from_utf8_lossy(&said.unwrap_or_default()).into_owned();
-            said.split_whitespace().find(|word| word.contains('.')).unwrap_or("unknown").to_owned()
+            let word = said.split_whitespace().find(|word| word.contains('.')).unwrap_or("unknown");
+            word.trim_start_matches(|letter: char| !letter.is_ascii_digit()).to_owned()
         }
         version => version.to_owned(),
     }

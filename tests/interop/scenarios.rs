@@ -11,7 +11,7 @@ use crate::migrations::{all, edited, with_a_failing_one};
 use crate::project::Project;
 use crate::support::binary::Said;
 use crate::support::cluster::{Database, client};
-use crate::tools::{History, Tool};
+use crate::tools::{History, Reaction, Tool};
 
 /// One of them.
 pub(crate) struct Scenario {
@@ -142,7 +142,7 @@ fn edit(tool: &dyn Tool) -> Result<String, String> {
         }
         "cannot be known"
     };
-    Ok(format!("{ours} / {}", reaction(tool, &project, tool.refuses_an_edit())?))
+    Ok(format!("{ours} / {}", reaction(tool, &project, tool.on_an_edit())?))
 }
 
 /// The line ends of every applied file change.
@@ -152,36 +152,36 @@ fn line_ends(tool: &dyn Tool) -> Result<String, String> {
     ended_well(&tool.apply(&project, project.native()))?;
     project.turn_line_ends(tool, &all());
     let status = project.lockstep("native", &["status"]);
-    // What the tool refuses stops lockstep, too; what the tool does not see is told and stops nothing.
-    let refuses = tool.refuses_line_ends();
+    // What the tool objects to stops lockstep, too; what the tool does not see stops nothing.
+    let theirs = tool.on_line_ends();
     let told = status.all().contains("migration-modified");
-    match (refuses, status.code, told) {
-        (Some(_), 1, true) | (None, 0, _) => {}
-        _ => return Err(format!("the tool says {refuses:?}:\n{}", status.all())),
+    match (theirs, status.code, told) {
+        (Reaction::Refuses(_) | Reaction::Tells(_), 1, true) | (Reaction::Silent, 0, _) => {}
+        _ => return Err(format!("the tool: {theirs:?}, lockstep:\n{}", status.all())),
     }
     let ours = match (told, status.code) {
         (true, 1) => "flagged",
         (true, _) => "told",
         _ => "the same to it",
     };
-    Ok(format!("{ours} / {}", reaction(tool, &project, refuses)?))
+    Ok(format!("{ours} / {}", reaction(tool, &project, theirs)?))
 }
 
 /// What the tool does about files that are not what it applied.
-fn reaction(
-    tool: &dyn Tool,
-    project: &Project,
-    refusal: Option<&'static str>,
-) -> Result<&'static str, String> {
-    let Some(words) = refusal else {
-        nothing_to_do(tool, project, project.native())?;
-        return Ok("not seen");
+fn reaction(tool: &dyn Tool, project: &Project, expected: Reaction) -> Result<&'static str, String> {
+    let (words, refuses) = match expected {
+        Reaction::Silent => {
+            nothing_to_do(tool, project, project.native())?;
+            return Ok("not seen");
+        }
+        Reaction::Refuses(words) => (words, true),
+        Reaction::Tells(words) => (words, false),
     };
-    let refused = tool.apply(project, project.native());
-    if refused.code == 0 || !refused.all().contains(words) {
-        return Err(format!("it should have refused with {words:?}:\n{}", refused.all()));
+    let said = tool.apply(project, project.native());
+    if (said.code != 0) != refuses || !said.all().contains(words) {
+        return Err(format!("the tool: {expected:?} expected\n{}", said.all()));
     }
-    Ok("refused")
+    Ok(if refuses { "refused" } else { "told" })
 }
 
 /// The last migration fails half-way, for what stands in the table: rows and schema are what the tool leaves.

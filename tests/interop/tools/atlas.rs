@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -57,7 +57,7 @@ impl Tool for Atlas {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        Some("checksum mismatch")
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Refuses("checksum mismatch")
     }
 }

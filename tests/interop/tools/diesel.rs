@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -60,7 +60,7 @@ impl Tool for Diesel {
         false
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 }

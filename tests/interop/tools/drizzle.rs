@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::{of_npm, store};
 use crate::migrations::Migration;
 use crate::project::Project;
@@ -70,7 +70,7 @@ impl Tool for Drizzle {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::of_java;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -56,12 +56,12 @@ impl Tool for Flyway {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        Some("Migration checksum mismatch for migration version 2")
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Refuses("Migration checksum mismatch for migration version 2")
     }
 
-    fn refuses_line_ends(&self) -> Option<&'static str> {
-        None
+    fn on_line_ends(&self) -> Reaction {
+        Reaction::Silent
     }
 
     /// 77431708279161 and Java's hash of the quoted name of the table.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -53,8 +53,8 @@ impl Tool for GolangMigrate {
         false
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 
     /// Of the URL's path, which begins with a slash, the schema and the table.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::of_java;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -71,12 +71,12 @@ impl Tool for Liquibase {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        Some("Validation Failed")
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Refuses("Validation Failed")
     }
 
-    fn refuses_line_ends(&self) -> Option<&'static str> {
-        None
+    fn on_line_ends(&self) -> Reaction {
+        Reaction::Silent
     }
 
     fn baseline(&self, project: &Project, database: &Database, _migrations: &[Migration]) -> Option<Said> {

@@ -78,12 +78,12 @@ pub(crate) trait Tool: Sync {
     /// Whether its history tells lockstep that the SQL of an applied file was edited.
     fn history_shows_edits(&self) -> bool;
 
-    /// The words with which it refuses an edited applied file; `None` when it takes no notice.
-    fn refuses_an_edit(&self) -> Option<&'static str>;
+    /// What it does about an applied file whose SQL was edited.
+    fn on_an_edit(&self) -> Reaction;
 
     /// The same when only the line ends became those of Windows.
-    fn refuses_line_ends(&self) -> Option<&'static str> {
-        self.refuses_an_edit()
+    fn on_line_ends(&self) -> Reaction {
+        self.on_an_edit()
     }
 
     /// The expression of the key of its own advisory lock, when it takes one on this database.
@@ -100,6 +100,16 @@ pub(crate) trait Tool: Sync {
     fn baselines_in_its_own_way(&self) -> bool {
         false
     }
+}
+
+/// What a tool does when it is told to apply, and an applied file is not what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reaction {
+    /// It stops with these words.
+    Refuses(&'static str),
+    /// It says these words and goes on.
+    Tells(&'static str),
+    Silent,
 }
 
 /// The table a tool keeps.

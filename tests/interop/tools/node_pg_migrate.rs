@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::of_npm;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -52,8 +52,8 @@ impl Tool for NodePgMigrate {
         false
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 
     fn lock(&self, _database: &Database) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::{of_npm, store};
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -77,8 +77,8 @@ impl Tool for Prisma {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 
     fn lock(&self, _database: &Database) -> Option<String> {

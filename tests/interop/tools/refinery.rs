@@ -1,20 +1,19 @@
-//! refinery's program.
+//! refinery's program. Of an edited file it tells, where the library refuses unless told otherwise.
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
-use crate::support::binary::Said;
 use crate::support::cluster::Database;
 
 pub(crate) struct Refinery;
 
 impl Refinery {
-    fn command(project: &Project, database: &Database, arguments: &[&str]) -> Command {
+    fn command(project: &Project, database: &Database) -> Command {
         let mut command = project.at(database, built("refinery"));
-        command.args(["migrate", "-e", "DATABASE_URL", "-p", "migrations"]).args(arguments);
+        command.args(["migrate", "-e", "DATABASE_URL", "-p", "migrations"]);
         command
     }
 }
@@ -34,7 +33,7 @@ impl Tool for Refinery {
     }
 
     fn start(&self, project: &Project, database: &Database) -> Command {
-        Self::command(project, database, &[])
+        Self::command(project, database)
     }
 
     fn says_nothing_to_do(&self, project: &Project, database: &Database) -> Result<(), String> {
@@ -49,11 +48,7 @@ impl Tool for Refinery {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        Some("is different than filesystem one")
-    }
-
-    fn baseline(&self, project: &Project, database: &Database, _migrations: &[Migration]) -> Option<Said> {
-        Some(run(Self::command(project, database, &["--fake"])))
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Tells("is different than filesystem one")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::migrations::Migration;
 use crate::project::{Project, run};
 use crate::support::cluster::{Database, PASSWORD, USER};
@@ -12,7 +12,9 @@ pub(crate) struct Sqitch;
 impl Sqitch {
     fn command(project: &Project, database: &Database, command: &str) -> Command {
         let mut program = project.at(database, Command::new("sqitch"));
-        program.arg(command).arg(format!("db:pg://{USER}@127.0.0.1:{}/{}", database.port, database.name));
+        program
+            .args(["-C", "sqitch", command])
+            .arg(format!("db:pg://{USER}@127.0.0.1:{}/{}", database.port, database.name));
         program.env("PGPASSWORD", PASSWORD);
         program.env("SQITCH_FULLNAME", "Us").env("SQITCH_EMAIL", "us@example.com");
         program
@@ -74,7 +76,7 @@ impl Tool for Sqitch {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        None
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Tool, says};
+use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -57,7 +57,7 @@ impl Tool for Sqlx {
         true
     }
 
-    fn refuses_an_edit(&self) -> Option<&'static str> {
-        Some("was previously applied but has been modified")
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Refuses("was previously applied but has been modified")
     }
 }

@@ -27,7 +27,7 @@ const table = `CREATE TABLE IF NOT EXISTS atlas_schema_revisions (
 
 type revisions struct{ db *sql.DB }
 
-func (r revisions) Ident() *migrate.TableIdent { return &migrate.TableIdent{Name: "atlas_schema_revisions"} }
+func (r revisions) Ident() *migrate.TableIdent { return &migrate.TableIdent{Name: "atlas_schema_revisions", Schema: "public"} }
 
 const columns = `version, description, type, applied, total, executed_at, execution_time,
   coalesce(error, ''), coalesce(error_stmt, ''), hash, partial_hashes, operator_version`
