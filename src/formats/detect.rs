@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::directory::Directory;
 use super::error::FormatError;
-use super::others::OTHERS;
 use super::{FORMATS, Known};
 use crate::model::history::Tool;
 
@@ -14,6 +13,8 @@ const USUAL_PLACES: &[&str] = &[
     "prisma/migrations",
     "supabase/migrations",
     "migrations",
+    "db/changelog",
+    "src/main/resources/db/changelog",
     "db/migrations",
     "db/migration",
     "database/migrations",
@@ -48,24 +49,9 @@ impl Evidence {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Owner {
-    Known(&'static Known),
-    Other(&'static str),
-}
-
-impl Owner {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Known(known) => known.tool.as_str(),
-            Self::Other(name) => name,
-        }
-    }
-}
-
 struct Candidate {
     directory: Directory,
-    owner: Owner,
+    owner: &'static Known,
     because: String,
 }
 
@@ -90,7 +76,7 @@ pub(super) fn detect(
     }
     if let Some(tool) = format {
         let mut candidates: Vec<Candidate> = directories.iter().flat_map(owners).collect();
-        candidates.retain(|candidate| candidate.owner.name() == tool.as_str());
+        candidates.retain(|candidate| candidate.owner.tool == tool);
         if candidates.is_empty() && directories.len() == 1 {
             return directories.pop().map(|only| (known(tool), only)).ok_or_else(not_found);
         }
@@ -133,10 +119,8 @@ fn usual_places(root: &Path) -> Vec<PathBuf> {
 
 /// The tools with the strongest sign in a folder: none, one, or a tie.
 fn owners(directory: &Directory) -> Vec<Candidate> {
-    let supported = FORMATS.iter().map(|known| (Owner::Known(known), (known.recognise)(directory)));
-    let others = OTHERS.iter().map(|other| (Owner::Other(other.name), (other.recognise)(directory)));
-    let found: Vec<(Owner, Evidence)> =
-        supported.chain(others).filter_map(|(owner, evidence)| Some((owner, evidence?))).collect();
+    let found: Vec<(&Known, Evidence)> =
+        FORMATS.iter().filter_map(|known| Some((known, (known.recognise)(directory)?))).collect();
     let strongest = found.iter().map(|(_, evidence)| evidence.strength).max();
     found
         .into_iter()
@@ -150,32 +134,24 @@ fn choose(mut candidates: Vec<Candidate>) -> Option<Result<(&'static Known, Dire
     if candidates.len() > 1 {
         return Some(Err(ambiguous(&candidates)));
     }
-    let Candidate { directory, owner, because } = candidates.pop()?;
-    Some(match owner {
-        Owner::Known(known) => Ok((known, directory)),
-        Owner::Other(tool) => {
-            Err(FormatError::OtherTool { path: directory.path().to_owned(), tool, because })
-        }
-    })
+    let Candidate { directory, owner, .. } = candidates.pop()?;
+    Some(Ok((owner, directory)))
 }
 
 fn ambiguous(candidates: &[Candidate]) -> FormatError {
     let listed: Vec<String> = candidates
         .iter()
         .map(|candidate| {
-            format!("{} ({}: {})", candidate.directory.path(), candidate.owner.name(), candidate.because)
+            format!(
+                "{} ({}: {})",
+                candidate.directory.path(),
+                candidate.owner.tool.as_str(),
+                candidate.because
+            )
         })
         .collect();
-    let usable = candidates.iter().find(|candidate| matches!(candidate.owner, Owner::Known(_)));
-    let line = match usable {
-        Some(candidate) => {
-            format!(
-                "migrations: {{path: {}, format: {}}}",
-                candidate.directory.path(),
-                candidate.owner.name()
-            )
-        }
-        None => "migrations: {path: …, format: …}".to_owned(),
-    };
+    let line = candidates.first().map_or_else(String::new, |first| {
+        format!("migrations: {{path: {}, format: {}}}", first.directory.path(), first.owner.tool.as_str())
+    });
     FormatError::Ambiguous { candidates: listed.join(", "), line }
 }

@@ -25,11 +25,6 @@ pub(crate) enum FormatError {
         "more than one tool may own the migrations: {candidates}; name the one in use in lockstep.yml: `{line}`"
     )]
     Ambiguous { candidates: String, line: String },
-    #[error(
-        "{path} belongs to {tool} ({because}), whose migrations lockstep does not run; it runs those of \
-         prisma, supabase and sqlx, and plain ordered SQL files (`migrations.format` in lockstep.yml)"
-    )]
-    OtherTool { path: String, tool: &'static str, because: String },
     #[error("cannot read {path}")]
     Read { path: String, source: io::Error },
     #[error("cannot make room for a copy of earlier migrations")]

@@ -3,6 +3,7 @@
 //! text; it never talks to a database.
 
 mod annotation;
+mod atlas;
 mod body;
 mod branch;
 mod dbmate;
@@ -15,15 +16,16 @@ mod error;
 mod flyway;
 mod golang_migrate;
 mod goose;
+mod liquibase;
 mod new_file;
 mod node_pg_migrate;
 mod numbered;
-mod others;
 mod placeholder;
 mod plain;
 mod prisma;
 mod refinery;
 mod row;
+mod sqitch;
 mod sqlx;
 mod standings;
 mod supabase;
@@ -54,7 +56,7 @@ pub(crate) use error::FormatError;
 pub(crate) use new_file::{NewFile, new_file, usual_folder};
 use row::Row;
 
-/// The tools lockstep runs the migrations of.
+/// The tools lockstep reads the migrations of; it runs those of most.
 static FORMATS: &[Known] = &[
     prisma::KNOWN,
     supabase::KNOWN,
@@ -67,6 +69,9 @@ static FORMATS: &[Known] = &[
     drizzle::KNOWN,
     flyway::KNOWN,
     refinery::KNOWN,
+    atlas::KNOWN,
+    liquibase::KNOWN,
+    sqitch::KNOWN,
     plain::KNOWN,
 ];
 
@@ -134,6 +139,11 @@ trait Format: fmt::Debug + Send + Sync {
 
     /// The kind of edit, when the row alone can tell more than that no variant of line ends matches.
     fn edit(&self, _migration: &Migration, _text: &str, _row: &HistoryRow) -> Option<Edit> {
+        None
+    }
+
+    /// What a version of the file says of this migration, when the file holds several.
+    fn part(&self, _migration: &Migration, _text: &str) -> Option<String> {
         None
     }
 

@@ -175,7 +175,9 @@ impl Verdict<'_> {
         }
         let accepts = |text: &str| matches(text) || in_lines(text);
         let earlier = history::earlier(self.root, &migration.file, accepts);
-        let found = earlier.as_ref().map(|earlier| classify_edit(&earlier.text, &migration.text));
+        let part = |text: &str| format.part(migration, text).unwrap_or_else(|| text.to_owned());
+        let found =
+            earlier.as_ref().map(|earlier| classify_edit(&part(&earlier.text), &part(&migration.text)));
         (known.or(found).unwrap_or(Edit::Unknown), earlier)
     }
 
@@ -219,11 +221,14 @@ impl Verdict<'_> {
         let log = row.log.as_deref().and_then(|log| log.lines().find(|line| !line.trim().is_empty()));
         let cause = log.map(|line| format!(": {}", line.trim())).unwrap_or_default();
         let (version, environment) = (quoted_for_shell(&row.version), self.environment);
-        self.finding(
+        let finding = self.finding(
             Code::MigrationFailed,
             format!("{} started in {environment} and did not finish{cause}", row.name),
-        )
-        .with_help(format!(
+        );
+        if self.folder.format.read_only().is_some() {
+            return finding.with_help(format!("repair it with {} itself", self.folder.tool.as_str()));
+        }
+        finding.with_help(format!(
             "if none of it is in the database, `lockstep resolve --rolled-back {version} --environment \
              {environment}` lets it run again; if all of it is, `lockstep resolve --applied {version} \
              --environment {environment}` records that"

@@ -108,18 +108,6 @@ fn folders_are_recognised_by_the_strongest_sign() {
 }
 
 #[test]
-fn other_tools_are_refused_by_name() {
-    let cases: &[(&str, &[(&str, &str)])] = &[
-        ("atlas", &[("migrations/atlas.sum", ""), ("migrations/1_a.sql", "")]),
-        ("liquibase", &[("migrations/1.sql", "--liquibase formatted sql\n")]),
-    ];
-    for (tool, files) in cases {
-        let error = detected(files).expect_err(tool);
-        assert!(error.contains(tool) && error.contains("does not run"), "{error}");
-    }
-}
-
-#[test]
 fn two_candidates_are_an_error_that_names_both() {
     let error = detected(&[LOCK, ("prisma/migrations/1_a/migration.sql", ""), ("db/migrations/1_a.sql", "")])
         .expect_err("ambiguous");

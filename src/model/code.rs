@@ -110,6 +110,8 @@ codes! {
     ScratchUnavailable => "scratch-unavailable", Error;
     /// A migration needs an extension that the scratch server does not have.
     ExtensionUnavailable => "extension-unavailable", Error;
+    /// The migrations of this tool are read and checked, not applied or recorded.
+    ToolReadOnly => "tool-read-only", Error;
     /// Configuration or files cannot be read.
     ConfigurationInvalid => "configuration-invalid", Error;
     /// The event's branch belongs to no environment, so nothing was applied.

@@ -17,11 +17,12 @@ use crate::model::history::{Migration, Standing, Standings};
 use super::apply::{Destination, standings_again};
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::target;
+use super::{target, validate};
 use proof::Proof;
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
+    validate::tool_is_written(&folder, environment)?;
     let forced = is_forced(run.task, &folder)?;
     let Claim { rows, what, proof, remark } = match run.task {
         Task::Baseline { to, .. } => baseline::claim(run, &folder, environment, to.as_deref()).await?,

@@ -1,8 +1,10 @@
 //! Step: the files can be read and replayed on an empty database, and no history contradicts them.
 
 use crate::config::task::Task;
+use crate::formats::Folder;
+use crate::model::code::Code;
 use crate::model::exit::Exit;
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
@@ -15,7 +17,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if unreadable {
         return Ok(Done::failed("the migration files cannot be used as they are"));
     }
-    can_be_carried_out(run)?;
+    can_be_carried_out(run, &folder)?;
     let replayed = replay::replay_all(run, &folder).await?;
     let count = folder.migrations.len();
     let summary = format!("{count} {} migrations in {}", folder.tool.as_str(), folder.path);
@@ -34,13 +36,28 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     })
 }
 
-/// What would stop a later step is said before the first database is changed: a pooler in the way of
-/// writing, missing tools for the backup of a protected environment.
-fn can_be_carried_out(run: &Run<'_>) -> Outcome<()> {
+/// Some tools' migrations are read and checked, and neither applied nor recorded.
+pub(crate) fn tool_is_written(folder: &Folder, environment: &str) -> Outcome<()> {
+    let Some(reason) = folder.read_only() else { return Ok(()) };
+    let tool = folder.tool.as_str();
+    let message = format!("the migrations in {} belong to {tool}: {reason}", folder.path);
+    Err(Failure::refused(
+        Finding::new(Code::ToolReadOnly, message)
+            .with_help(format!(
+                "apply or record them with {tool} itself; lockstep reads its history, checks and compares"
+            ))
+            .in_environment(environment),
+    ))
+}
+
+/// What would stop a later step is said before the first database is changed: a tool that lockstep
+/// only reads, a pooler in the way of writing, missing tools for the backup of a protected environment.
+fn can_be_carried_out(run: &Run<'_>, folder: &Folder) -> Outcome<()> {
     if !matches!(run.task, Task::Apply { .. } | Task::Deploy { .. }) {
         return Ok(());
     }
     for target in run.targets.iter().filter(|target| target.standings.pending().next().is_some()) {
+        tool_is_written(folder, &target.environment.name)?;
         target::direct_url(target.environment)?;
         if target.environment.protected && run.settings.backup.required {
             backup::tools(target.server.major()).map_err(|failure| {

@@ -1,7 +1,7 @@
 -- Projects, their tasks, and the rules every row obeys.
 -- Rollback: DROP TABLE "tasks"; DROP TABLE "projects"; DROP DOMAIN "slug"; DROP TYPE "project_status";
 
-CREATE TYPE "project_status" AS ENUM ('draft', 'active', 'archived');
+CREATE TYPE "project_status" AS ENUM ('draft', 'active', 'paused', 'archived');
 --> statement-breakpoint
 CREATE DOMAIN "slug" AS TEXT
     CONSTRAINT "slug_check" CHECK (VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$');

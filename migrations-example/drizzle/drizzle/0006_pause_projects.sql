@@ -1,4 +1,5 @@
--- Uses the status added before: a paused project says since when.
+-- A paused project says since when. The status is in the type from the start: drizzle runs everything pending in
+-- one transaction, which may not use a value that it added.
 -- Rollback: DROP FUNCTION "pause_project"; ALTER TABLE "projects" DROP COLUMN "paused_at";
 
 ALTER TABLE "projects" ADD COLUMN "paused_at" TIMESTAMPTZ(3);
