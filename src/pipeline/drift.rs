@@ -107,6 +107,15 @@ pub(crate) fn schema_rules(run: &Run<'_>) -> Rules {
     rules
 }
 
+/// The same for a replay of the files against a database of that provider.
+pub(crate) fn replay_rules(run: &Run<'_>, folder: &Folder, provider: Provider) -> Rules {
+    let mut rules = schema_rules(run);
+    if replay::on_supabase(run, folder.tool) && provider != Provider::Supabase {
+        leave_out_supabase(&mut rules);
+    }
+    rules
+}
+
 /// What the platform grants, and what it publishes for migrations to add to, is in the replay; a
 /// database elsewhere cannot have it.
 pub(crate) fn leave_out_supabase(rules: &mut Rules) {
@@ -197,10 +206,7 @@ async fn drift_of(
             Ok(state) => state,
             Err(finding) => return Ok(Err(finding)),
         };
-        let mut rules = schema_rules(run);
-        if replay::on_supabase(run, folder.tool) && run.targets[index].server.provider != Provider::Supabase {
-            leave_out_supabase(&mut rules);
-        }
+        let rules = replay_rules(run, folder, run.targets[index].server.provider);
         let mut changes = diff(catalog, &expected.catalog, &rules);
         if !changes.is_empty()
             && let Some(unsettled) = unsettled(run, folder, index, &expected).await?

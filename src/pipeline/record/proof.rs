@@ -9,6 +9,7 @@ use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, diff};
 use crate::model::effect::Effect;
 use crate::model::finding::{Finding, Severity};
+use crate::model::provider::Provider;
 use crate::pipeline::failure::{Failure, Outcome};
 use crate::pipeline::run::Run;
 use crate::pipeline::{changes, drift, spelling};
@@ -46,11 +47,15 @@ impl About<'_> {
 /// database holds the wanted schema.
 pub(super) async fn objections(
     run: &Run<'_>,
+    folder: &Folder,
+    environment: &str,
     have: &Catalog,
     (want, scratch): (&Catalog, &Connection),
     about: About<'_>,
 ) -> Outcome<Vec<Change>> {
-    let changes = diff(have, want, &drift::schema_rules(run));
+    let target = run.targets.iter().find(|target| target.environment.name == environment);
+    let provider = target.map_or(Provider::Other, |target| target.server.provider);
+    let changes = diff(have, want, &drift::replay_rules(run, folder, provider));
     let changes = spelling::confirmed(scratch, changes, have, want).await?.changes;
     let weighed = changes::weighed(run.settings, changes, have, want);
     let against = weighed.into_iter().filter(|weighed| {

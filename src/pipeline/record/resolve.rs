@@ -38,7 +38,8 @@ pub(super) async fn applied(
     } else {
         let have = proof::current(run, folder, environment).await?;
         let want = (&with.catalog, &with.connection);
-        let changes = proof::objections(run, &have, want, About::Effect(&effect)).await?;
+        let changes =
+            proof::objections(run, folder, environment, &have, want, About::Effect(&effect)).await?;
         decided(
             changes,
             format!("{environment} does not hold the effect of {version}"),
@@ -115,7 +116,8 @@ pub(super) async fn rolled_back(
     } else {
         let have = proof::current(run, folder, environment).await?;
         let want = (&without.catalog, &without.connection);
-        let changes = proof::objections(run, &have, want, About::Effect(&effect)).await?;
+        let changes =
+            proof::objections(run, folder, environment, &have, want, About::Effect(&effect)).await?;
         decided(
             changes,
             format!("{environment} still holds some of the effect of {version}"),
@@ -150,7 +152,7 @@ async fn forgotten(run: &mut Run<'_>, folder: &Folder, environment: &str, versio
     let expected = built(run, folder, &applied).await?;
     let have = proof::current(run, folder, environment).await?;
     let want = (&expected.catalog, &expected.connection);
-    let changes = proof::objections(run, &have, want, About::Exactly).await?;
+    let changes = proof::objections(run, folder, environment, &have, want, About::Exactly).await?;
     Ok(Claim {
         rows: vec![Row::RolledBack(version.clone())],
         what: format!("{version} as rolled back in {environment}: its row is removed"),

@@ -53,7 +53,9 @@ pub(super) async fn walk(
         walk.silent.push(effect.is_silent());
         if !effect.is_silent() {
             all.extend(effect);
-            walk.against = proof::objections(run, have, (&after, &scratch), About::AtLeast(&all)).await?;
+            walk.against =
+                proof::objections(run, folder, environment, have, (&after, &scratch), About::AtLeast(&all))
+                    .await?;
             if walk.against.is_empty() {
                 walk.reached = Some(index);
             }

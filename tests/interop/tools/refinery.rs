@@ -1,0 +1,54 @@
+//! refinery's program. Of an edited file it tells, where the library refuses unless told otherwise.
+
+use std::process::Command;
+
+use super::{History, Reaction, Tool, says};
+use crate::installed::built;
+use crate::migrations::Migration;
+use crate::project::{Project, run};
+use crate::support::cluster::Database;
+
+pub(crate) struct Refinery;
+
+impl Refinery {
+    fn command(project: &Project, database: &Database) -> Command {
+        let mut command = project.at(database, built("refinery"));
+        command.args(["migrate", "-e", "DATABASE_URL", "-p", "migrations"]);
+        command
+    }
+}
+
+impl Tool for Refinery {
+    fn name(&self) -> &'static str {
+        "refinery"
+    }
+
+    fn folder(&self) -> &'static str {
+        "migrations"
+    }
+
+    fn files(&self, migrations: &[Migration]) -> Vec<(String, String)> {
+        let file = |one: &Migration| format!("migrations/V{}__{}.sql", one.number, one.name);
+        migrations.iter().map(|one| (file(one), one.script())).collect()
+    }
+
+    fn start(&self, project: &Project, database: &Database) -> Command {
+        Self::command(project, database)
+    }
+
+    fn says_nothing_to_do(&self, project: &Project, database: &Database) -> Result<(), String> {
+        says(&self.apply(project, database), "no migrations to apply")
+    }
+
+    fn history(&self) -> History {
+        History { table: "refinery_schema_history", order: "version", incomparable: &["applied_on"] }
+    }
+
+    fn history_shows_edits(&self) -> bool {
+        true
+    }
+
+    fn on_an_edit(&self) -> Reaction {
+        Reaction::Tells("is different than filesystem one")
+    }
+}
