@@ -8,6 +8,7 @@ mod detect;
 mod directory;
 mod earlier;
 mod error;
+mod interrupted;
 mod others;
 mod plain;
 mod prisma;
