@@ -138,19 +138,16 @@ fn number(at: usize) -> String {
     format!("2024010{}000000", at + 1)
 }
 
-/// The statement as one that fails in the environment and not on scratch; an index half built where it
-/// builds one. `None` for what only holds others together.
-fn broken(statement: &str) -> Option<String> {
-    if statement == "begin" || statement == "commit" {
-        return None;
-    }
+/// The statement so that it fails in the environment and not on scratch: with an index half built, or
+/// with one before it that fails.
+fn broken(statement: &str) -> String {
     let (build, columns) = match statement.strip_prefix("create index concurrently ") {
         Some(_) => statement.rsplit_once(" on ").expect("a table"),
-        None => return Some("select 1 / (current_database() !~ '^staging')::int".to_owned()),
+        None => return format!("select 1 / (current_database() !~ '^staging')::int;\n{statement}"),
     };
     let column = &columns[..1];
     let column = if column == "t" { "a" } else { column };
-    Some(format!("{build} on {} ((1 / ({column} - 1)))", &columns[..1]))
+    format!("{build} on {} ((1 / ({column} - 1)))", &columns[..1])
 }
 
 /// A server and a repository, used by one run after the other.
@@ -324,9 +321,8 @@ impl Bench {
             // Of many alike, some.
             let step = if statements.len() > 20 { 10 } else { 1 };
             for statement in (0..statements.len()).step_by(step) {
-                let Some(broken) = broken(&statements[statement]) else { continue };
                 let mut wrong = right.clone();
-                wrong[migration][statement] = broken;
+                wrong[migration][statement] = broken(&statements[statement]);
                 self.tool.write(self.root.path(), &wrong);
                 let database = self.database();
                 let what = format!("an error in statement {statement} of migration {migration}");

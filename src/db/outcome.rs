@@ -25,7 +25,7 @@ impl Left {
     }
 
     /// Something half done, dropped before the statement runs again.
-    fn rebuilt(indexes: Vec<Index>) -> Self {
+    fn rebuilt(indexes: &[Index]) -> Self {
         Self {
             done: false,
             first: indexes.iter().map(|index| format!("DROP INDEX CONCURRENTLY {}", index.quoted)).collect(),
@@ -72,12 +72,12 @@ pub(crate) async fn look(session: &mut Session, outside: &Outside, seen: &str) -
                 made.retain(|index| of_name.iter().any(|named| named.oid == index.oid));
             }
             let (valid, invalid): (Vec<_>, Vec<_>) = made.into_iter().partition(|index| index.valid);
-            Ok(if valid.is_empty() { Left::rebuilt(invalid) } else { Left::done(true) })
+            Ok(if valid.is_empty() { Left::rebuilt(&invalid) } else { Left::done(true) })
         }
         Outside::Reindex => {
             let mut made = indexes(session, "NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'").await?;
             made.retain(|index| !before.contains(&index.oid.as_str()));
-            Ok(Left::rebuilt(made))
+            Ok(Left::rebuilt(&made))
         }
         Outside::DropIndex { name } => {
             let now = session.one(&format!("SELECT COALESCE({}::oid::text, '')", regclass(name))).await?;
@@ -110,7 +110,7 @@ pub(crate) async fn look(session: &mut Session, outside: &Outside, seen: &str) -
 pub(crate) async fn in_the_way(session: &mut Session, outside: &Outside) -> Result<Left, DbError> {
     let Outside::CreateIndex { name: Some(name), table } = outside else { return Ok(Left::default()) };
     let found = indexes(session, &format!("NOT i.indisvalid AND {}", named(name, table))).await?;
-    Ok(Left::rebuilt(found))
+    Ok(Left::rebuilt(&found))
 }
 
 struct Index {
