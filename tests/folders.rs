@@ -126,7 +126,8 @@ fn as_psql(name: &str, manifest: &Manifest) -> Result<(), String> {
     let workspace = workspace(name, manifest);
     let by_psql = &workspace.side;
     for step in &manifest.steps {
-        let file = repository().join("tests/fixtures").join(name).join(step.run.as_ref().unwrap_or(&step.file));
+        let file =
+            repository().join("tests/fixtures").join(name).join(step.run.as_ref().unwrap_or(&step.file));
         by_psql.run_file(&file, !step.no_transaction).map_err(|error| format!("psql: {error}"))?;
     }
     workspace.expect(0, &["deploy"]);
