@@ -22,9 +22,11 @@ pub(crate) use stop::Stop;
 
 /// Keep a staging and a production PostgreSQL database in step.
 ///
-/// lockstep works around the migration tool you already have (Prisma, Supabase, sqlx or plain SQL
-/// files): it applies what is pending exactly as that tool would, and proves before and after that
-/// both databases hold the schema the files describe.
+/// lockstep works around the migration tool you already have: it applies what is pending exactly as
+/// that tool would, and proves before and after that both databases hold the schema the files
+/// describe. It applies migrations of Prisma, Supabase, sqlx, Flyway, Drizzle, dbmate,
+/// golang-migrate, goose, diesel, refinery and node-pg-migrate, and plain SQL files; those of Atlas,
+/// Liquibase and Sqitch it reads and checks.
 #[derive(Debug, Parser)]
 #[command(
     name = "lockstep",

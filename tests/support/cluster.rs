@@ -174,14 +174,24 @@ impl Database {
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
-    /// `pg_dump -s` without the random tokens that recent releases write.
-    pub(crate) fn schema(&self, exclude: &[&str]) -> String {
-        let mut command = client(&cluster().bin.join("pg_dump"), self.port, &self.name);
-        command.arg("-s");
-        for table in exclude {
-            command.arg("-T").arg(table);
+    /// Runs a file as people do with `psql -v ON_ERROR_STOP=1 -f`, `-1` when in one transaction.
+    pub(crate) fn run_file(&self, file: &Path, one_transaction: bool) -> Result<(), String> {
+        let mut command = client(Path::new("psql"), self.port, &self.name);
+        command.args(["-Xq", "-v", "ON_ERROR_STOP=1"]);
+        if one_transaction {
+            command.arg("-1");
         }
-        let output = command.output().expect("pg_dump");
+        let output = command.arg("-f").arg(file).output().expect("psql");
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// `pg_dump -s` with these options, without the random tokens that recent releases write.
+    pub(crate) fn schema(&self, options: &[&str]) -> String {
+        let mut command = client(&cluster().bin.join("pg_dump"), self.port, &self.name);
+        let output = command.arg("-s").args(options).output().expect("pg_dump");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout)
             .lines()

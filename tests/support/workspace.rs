@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::binary::{Said, lockstep};
-use super::cluster::{Database, cluster};
+use super::cluster::{Cluster, Database, cluster};
 
 /// A temp folder with migrations, and the databases its environment variables name.
 pub(crate) struct Workspace {
@@ -22,16 +22,26 @@ impl Workspace {
     /// With a copy of a folder of this repository (`migrations-example/prisma`) in a folder of it.
     pub(crate) fn with(source: &str, into: &str) -> Self {
         let workspace = Self::empty();
-        let target = workspace.path().join(into);
-        fs::create_dir_all(&target).expect("folders");
-        copy(&repository().join(source), &target);
+        workspace.fill(source, into);
         workspace
     }
 
+    /// Copies a folder of this repository into a folder of it.
+    pub(crate) fn fill(&self, source: &str, into: &str) {
+        let target = self.path().join(into);
+        fs::create_dir_all(&target).expect("folders");
+        copy(&repository().join(source), &target);
+    }
+
     pub(crate) fn empty() -> Self {
+        Self::on(cluster())
+    }
+
+    /// With its databases on this server.
+    pub(crate) fn on(cluster: &Cluster) -> Self {
         let dir = tempfile::Builder::new().prefix("lockstep-case-").tempdir().expect("a folder");
         let [staging, production, side] =
-            ["staging", "production", "side"].map(|label| cluster().database(label));
+            ["staging", "production", "side"].map(|label| cluster.database(label));
         let variables = BTreeMap::from([
             ("STAGING_DATABASE_URL".to_owned(), staging.url()),
             ("PROD_DATABASE_URL".to_owned(), production.url()),
