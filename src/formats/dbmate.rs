@@ -9,11 +9,17 @@ use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
 use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 
-pub(super) const KNOWN: Known =
-    Known { tool: Tool::Dbmate, recognise: |directory| DIALECT.evidence(directory), open };
+const TABLE: &str = "schema_migrations";
+
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Dbmate,
+    recognise: |directory| DIALECT.evidence(directory),
+    open,
+    books: &[Book::Table(TABLE)],
+};
 
 static NAMES: Names = Names {
     tool: "dbmate",
@@ -40,7 +46,7 @@ static DIALECT: Dialect = Dialect {
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "schema_migrations",
+        name: TABLE,
         schema: None,
         columns: "version varchar NOT NULL PRIMARY KEY",
         version: "version",

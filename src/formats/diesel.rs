@@ -9,18 +9,20 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 use crate::sql::split::split;
 
 const SCRIPT: &str = "up.sql";
 const OPTIONS: &str = "metadata.toml";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Diesel, recognise, open };
+const TABLE: &str = "__diesel_schema_migrations";
+
+pub(super) const KNOWN: Known = Known { tool: Tool::Diesel, recognise, open, books: &[Book::Table(TABLE)] };
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "__diesel_schema_migrations",
+        name: TABLE,
         schema: None,
         columns: "\n  version VARCHAR(50) PRIMARY KEY NOT NULL,\n  \
                   run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n",

@@ -18,7 +18,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{Excerpt, HistoryRow, Memory, Migration, Source, Tool};
@@ -31,7 +31,8 @@ const BREAKPOINT: &str = "--> statement-breakpoint";
 /// Put for a breakpoint: drizzle sends what is between two of them by itself, with or without `;`.
 const SEPARATOR: &str = "\n;\n";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Drizzle, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Drizzle, recognise, open, books: &[Book::Schema("drizzle")] };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if directory.has(JOURNAL) {
@@ -169,6 +170,10 @@ struct Drizzle {
 }
 
 impl Format for Drizzle {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         if !directory.has(JOURNAL)
             && let Some(folder) = folder_layout(directory)
@@ -229,18 +234,6 @@ impl Format for Drizzle {
         )
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE SCHEMA IF NOT EXISTS {};\n\
-             CREATE TABLE IF NOT EXISTS {} (\n  \
-             id SERIAL PRIMARY KEY,\n  \
-             hash text NOT NULL,\n  \
-             created_at bigint\n);",
-            quote_identifier(&table.schema),
-            table.quoted()
-        )
-    }
-
     fn follows_search_path(&self) -> bool {
         false
     }
@@ -272,16 +265,8 @@ impl Format for Drizzle {
         }
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        body.with_row(&insert(migration, table))
-    }
-
-    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
-        format!("{}\n{}", self.record_rolled_back(&migration.version, table), insert(migration, table))
-    }
-
-    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
-        format!("DELETE FROM {} WHERE created_at = {};", table.quoted(), millis_literal(version))
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.with_row(row)
     }
 
     fn late(&self) -> Late {
@@ -290,6 +275,32 @@ impl Format for Drizzle {
 
     fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
         format!("give {} a `when` above {newest} in {JOURNAL}, then commit", migration.name)
+    }
+}
+
+impl Writing for Drizzle {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE SCHEMA IF NOT EXISTS {};\n\
+             CREATE TABLE IF NOT EXISTS {} (\n  \
+             id SERIAL PRIMARY KEY,\n  \
+             hash text NOT NULL,\n  \
+             created_at bigint\n);",
+            quote_identifier(&table.schema),
+            table.quoted()
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        insert(migration, table)
+    }
+
+    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
+        format!("{}\n{}", self.record_rolled_back(&migration.version, table), insert(migration, table))
+    }
+
+    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
+        format!("DELETE FROM {} WHERE created_at = {};", table.quoted(), millis_literal(version))
     }
 }
 

@@ -21,7 +21,7 @@ use super::body::{BACK_TO_LOGIN_ROLE, Body};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, Source, Tool};
@@ -35,7 +35,12 @@ use name::{Name, Sort};
 use options::Options;
 use transaction::{Running, SideFile, running};
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Flyway, recognise: recognise::recognise, open };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Flyway,
+    recognise: recognise::recognise,
+    open,
+    books: &[Book::Table("flyway_schema_history")],
+};
 
 /// The folders that `flyway.toml` or `flyway.conf` at the root names.
 pub(super) fn configured_folders(root: &std::path::Path) -> Vec<PathBuf> {
@@ -136,6 +141,11 @@ impl Flyway {
         self.locations.iter().filter_map(inside).min_by_key(|path| path.len()).unwrap_or(&migration.file)
     }
 
+    /// Schemas that Flyway makes when they are missing.
+    fn made_schemas(&self) -> &[String] {
+        if self.options.creates_schemas { &self.options.schemas } else { &[] }
+    }
+
     fn name_of(&self, migration: &Migration) -> Name {
         match Name::parse(base_name(&migration.file), &self.options) {
             Some(Ok(name)) => name,
@@ -159,6 +169,10 @@ impl Flyway {
 }
 
 impl Format for Flyway {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        self.hindrance.map_or(Ok(self), |reason| Err(ReadOnly(reason)))
+    }
+
     fn read(&self, _directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for location in &self.locations {
@@ -175,23 +189,19 @@ impl Format for Flyway {
         Ok(contents)
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        self.hindrance
-    }
-
     fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str> {
         (self.running(migration, body) == Running::Together).then_some(
             "write `executeInTransaction=false` into a file beside it, named like it with `.conf` at the end",
         )
     }
 
-    fn history_table(&self, schema: &str) -> HistoryTable {
-        HistoryTable::new(self.options.schemas.first().map_or(schema, String::as_str), &self.options.table)
+    fn before_all(&self) -> String {
+        let create = |schema: &String| format!("CREATE SCHEMA IF NOT EXISTS {};\n", quote_identifier(schema));
+        self.made_schemas().iter().map(create).collect()
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        let schemas = if self.options.creates_schemas { &self.options.schemas[..] } else { &[] };
-        history::create(table, schemas)
+    fn history_table(&self, schema: &str) -> HistoryTable {
+        HistoryTable::new(self.options.schemas.first().map_or(schema, String::as_str), &self.options.table)
     }
 
     fn follows_search_path(&self) -> bool {
@@ -243,21 +253,39 @@ impl Format for Flyway {
         name::compare_keys(a, b)
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
         if self.running(migration, body) == Running::Apart {
-            return body.each_then_row(&self.insert(migration, table, "0", true));
+            return body.each_then_row(row);
         }
-        let took = "(1000 * pg_catalog.date_part('epoch', \
-                    pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int4";
-        let row = self.insert(migration, table, took, true);
         match self.options.schemas.first() {
             Some(schema) => Script::transactional(body.whole(
                 &format!("BEGIN;\n{}\n", search_path_of(schema)),
                 2,
                 &format!("{BACK_TO_LOGIN_ROLE}{row}\nCOMMIT;"),
             )),
-            None => body.with_row(&row),
+            None => body.with_row(row),
         }
+    }
+
+    fn late(&self) -> Late {
+        if self.options.out_of_order { Late::Applied } else { Late::Refused }
+    }
+}
+
+impl Writing for Flyway {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        history::create(table, self.made_schemas())
+    }
+
+    fn row(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> String {
+        let took = match self.running(migration, body) {
+            Running::Apart => "0",
+            _ => {
+                "(1000 * pg_catalog.date_part('epoch', \
+                 pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int4"
+            }
+        };
+        self.insert(migration, table, took, true)
     }
 
     fn failure_row(&self, migration: &Migration, table: &HistoryTable, _error_text: &str) -> Option<String> {
@@ -280,10 +308,6 @@ impl Format for Flyway {
 
     fn locks(&self, _database: &str, table: &HistoryTable) -> Vec<i64> {
         vec![history::lock(table)]
-    }
-
-    fn late(&self) -> Late {
-        if self.options.out_of_order { Late::Applied } else { Late::Refused }
     }
 
     fn wants_baseline(&self) -> bool {

@@ -11,10 +11,13 @@ use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
 use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::{Book, Contents, Format, Known, Late, ReadOnly};
 use crate::model::history::{Source, Tool};
 
-pub(super) const KNOWN: Known = Known { tool: Tool::NodePgMigrate, recognise, open };
+const TABLE: &str = "pgmigrations";
+
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::NodePgMigrate, recognise, open, books: &[Book::Table(TABLE)] };
 
 static NAMES: Names = Names {
     tool: "node-pg-migrate",
@@ -39,7 +42,7 @@ static DIALECT: Dialect = Dialect {
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "pgmigrations",
+        name: TABLE,
         schema: Some("public"),
         columns: "id SERIAL PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL",
         version: "name",
@@ -74,9 +77,9 @@ fn recognise(directory: &Directory) -> Option<Evidence> {
 }
 
 fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
-    let read_only = NAMES.has_programs(directory).then_some(
+    let read_only = NAMES.has_programs(directory).then_some(ReadOnly(
         "some migrations are written in JavaScript or TypeScript, and only node-pg-migrate runs them",
-    );
+    ));
     Ok(Arc::new(ByVersion { rules: &RULES, read_only, outside: BTreeSet::new() }))
 }
 

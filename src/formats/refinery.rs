@@ -13,7 +13,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late, flyway};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing, flyway};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Tool};
@@ -21,7 +21,8 @@ use crate::model::place::Place;
 use crate::model::quote::quote_literal;
 use crate::model::script::Script;
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Refinery, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Refinery, recognise, open, books: &[Book::Table("refinery_schema_history")] };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     let files = directory.files_below().ok()?;
@@ -124,6 +125,10 @@ impl Refinery {
 }
 
 impl Format for Refinery {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for path in directory.files_below()? {
@@ -167,18 +172,6 @@ impl Format for Refinery {
         HistoryTable::new(schema, "refinery_schema_history")
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n  \
-             version {} PRIMARY KEY,\n  \
-             name VARCHAR(255),\n  \
-             applied_on VARCHAR(255),\n  \
-             checksum VARCHAR(255)\n);",
-            table.quoted(),
-            if self.wide { "int8" } else { "int4" }
-        )
-    }
-
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
         let version = row.required("version")?;
         let name = row.text("name").unwrap_or_default();
@@ -208,8 +201,35 @@ impl Format for Refinery {
         number(a).cmp(&number(b))
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        body.with_row(&self.insert(migration, table, ""))
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.with_row(row)
+    }
+
+    fn late(&self) -> Late {
+        Late::Refused
+    }
+
+    /// `U` files were made for that.
+    fn may_be_late(&self, migration: &Migration) -> bool {
+        parse(base_name(&migration.file)).is_some_and(|name| name.unordered)
+    }
+}
+
+impl Writing for Refinery {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n  \
+             version {} PRIMARY KEY,\n  \
+             name VARCHAR(255),\n  \
+             applied_on VARCHAR(255),\n  \
+             checksum VARCHAR(255)\n);",
+            table.quoted(),
+            if self.wide { "int8" } else { "int4" }
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        self.insert(migration, table, "")
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -220,15 +240,6 @@ impl Format for Refinery {
 
     fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), number(version))
-    }
-
-    fn late(&self) -> Late {
-        Late::Refused
-    }
-
-    /// `U` files were made for that.
-    fn may_be_late(&self, migration: &Migration) -> bool {
-        parse(base_name(&migration.file)).is_some_and(|name| name.unordered)
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) async fn failed(
     script: &Script,
     stopped: Stopped,
 ) -> Failure {
-    let Destination { folder, environment, schema } = *to;
+    let Destination { folder, writer, environment, schema } = *to;
     let name = &migration.name;
     let next = stopped.kept + 1;
     let how_far = match (stopped.kept, stopped.stage) {
@@ -62,7 +62,7 @@ pub(crate) async fn failed(
     }
     message.push_str(&format!(" — {how_far}"));
     let mut help = format!("correct {} and run the same command again", migration.file);
-    let failure_row = folder.failure_row(migration, schema, &server.to_string());
+    let failure_row = writer.failure_row(migration, &server.to_string());
     let mut recorded = false;
     if let Some(row) = &failure_row {
         match session.run(row).await {
