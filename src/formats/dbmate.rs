@@ -8,7 +8,7 @@ use super::annotation::{After, Dialect, Malformed, Mark};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
-use super::versions::{ByVersion, Rules, Sending, Table};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
 use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 
@@ -57,7 +57,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check: |migration| DIALECT.cut(&migration.text).map(|_| ()),
+    check: |migration, _| DIALECT.cut(&migration.text).map(|_| ()),
     sending,
     way_out: "put it alone into a file that begins with `-- migrate:up transaction:false`",
     compare: |a, b| a.cmp(b),
@@ -66,10 +66,15 @@ static RULES: Rules = Rules {
 };
 
 fn open(_directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside: BTreeSet::new() }))
+    Ok(Arc::new(ByVersion {
+        rules: &RULES,
+        read_only: None,
+        outside: BTreeSet::new(),
+        variables: Variables::new(),
+    }))
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| a.file.cmp(&b.file))?;
     for migration in &mut contents.migrations {
         migration.excerpt = Some(DIALECT.excerpt(&migration.text));

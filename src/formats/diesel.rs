@@ -8,7 +8,7 @@ use super::annotation::Malformed;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
-use super::versions::{ByVersion, Rules, Sending, Table};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
 use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 use crate::sql::split::split;
@@ -34,7 +34,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check,
+    check: |migration, _| check(migration),
     sending: |_| Sending::Transaction,
     way_out: "put it alone into a migration with a `metadata.toml` that says `run_in_transaction = false`",
     compare: |a, b| a.cmp(b),
@@ -58,7 +58,7 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
             outside.insert(version(folder));
         }
     }
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside }))
+    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside, variables: Variables::new() }))
 }
 
 /// A file without the key counts as a no; one that cannot be read, or with another value, as none.
@@ -79,7 +79,7 @@ fn version(folder: &str) -> String {
     folder.split('_').next().unwrap_or(folder).replace('-', "")
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = Contents::default();
     for folder in folders(directory) {
         let script = format!("{folder}/{SCRIPT}");

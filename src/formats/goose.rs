@@ -1,6 +1,8 @@
 //! goose: `<integer>_<words>.sql` with `-- +goose Up`, a row per version in `goose_db_version`, no
 //! checksum. Rules as in goose 3.29 and its command line.
 
+mod variables;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -8,12 +10,14 @@ use super::annotation::{After, Dialect, Malformed, Mark, is_comment, lines};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version, by_value};
-use super::versions::{ByVersion, Rules, Sending, Table};
+use super::placeholder::Mosaic;
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
 use super::{Book, Contents, Format, Known, Late, ReadOnly};
-use crate::model::history::{Excerpt, Migration, Source, Tool};
-use crate::model::script::FileSpan;
+use crate::model::history::{Excerpt, Source, Tool};
 use crate::sql::split::split;
 use crate::sql::token::{Token, tokens};
+
+use variables::put_line;
 
 const TABLE: &str = "goose_db_version";
 
@@ -43,8 +47,8 @@ static DIALECT: Dialect = Dialect {
         ("StatementBegin", Mark::Begin),
         ("StatementEnd", Mark::End),
         ("NO TRANSACTION", Mark::NoTransaction),
-        ("ENVSUB ON", Mark::Variables),
-        ("ENVSUB OFF", Mark::Variables),
+        ("ENVSUB ON", Mark::VariablesOn),
+        ("ENVSUB OFF", Mark::VariablesOff),
     ],
     any_case: true,
     loose: false,
@@ -69,7 +73,10 @@ static RULES: Rules = Rules {
         log: Some(("id", "is_applied")),
     },
     read,
-    check,
+    check: |migration, variables| {
+        NAMES.check(migration)?;
+        up(&migration.text, variables).map(|_| ())
+    },
     sending: |migration| match DIALECT.says(&migration.text, Mark::NoTransaction) {
         true => Sending::Each,
         false => Sending::Transaction,
@@ -80,82 +87,95 @@ static RULES: Rules = Rules {
     locks: &[],
 };
 
-fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
+fn open(directory: &Directory, source: &Source) -> Result<Arc<dyn Format>, FormatError> {
     let read_only = NAMES.has_programs(directory).then_some(ReadOnly(
         "some migrations are written in Go, and only the program that they are built into runs them",
     ));
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only, outside: BTreeSet::new() }))
+    Ok(Arc::new(ByVersion {
+        rules: &RULES,
+        read_only,
+        outside: BTreeSet::new(),
+        variables: source.placeholders.clone(),
+    }))
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, variables: &Variables) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| by_value(&a.version, &b.version))?;
     for migration in contents.migrations.iter_mut().filter(|migration| migration.excerpt.is_none()) {
-        migration.excerpt = Some(excerpt(&migration.text));
+        // what is wrong with it is said when it is checked
+        let sql = up(&migration.text, variables);
+        migration.excerpt = Some(sql.unwrap_or_else(|_| Excerpt::of(&migration.text, 0..0)));
     }
     Ok(contents)
 }
 
-/// The up part, with the semicolons put in that goose does not ask for before `StatementEnd`.
-fn excerpt(text: &str) -> Excerpt {
-    let Ok(sections) = DIALECT.cut(text) else { return Excerpt::of(text, 0..0) };
-    let mut excerpt = Excerpt { sql: String::new(), spans: Vec::new() };
-    let mut from = sections.up.start;
-    let ends = sections.markers.iter().filter(|marker| marker.mark == Mark::End).map(|marker| marker.at);
-    for end in ends.filter(|at| sections.up.contains(at)).chain([sections.up.end]) {
-        let part = &text[from..end];
-        excerpt.spans.push(FileSpan {
-            start_in_message: excerpt.sql.len(),
-            start_in_file: from,
-            length: part.len(),
-        });
-        excerpt.sql.push_str(part);
-        let last = tokens(part).filter(Token::is_significant).last();
-        if end < sections.up.end && last.is_some_and(|token| !token.is_symbol(";")) {
-            excerpt.sql.push_str(";\n");
-        }
-        from = end;
-    }
-    excerpt
+/// A semicolon where goose ends a statement.
+struct End {
+    /// Offset in the SQL that is run.
+    at: usize,
+    /// Offset of its line in the file.
+    line: usize,
 }
 
-/// What goose's parser stops at. It cuts a part into statements by lines: one ends where a line ends
-/// with a semicolon, or at `StatementEnd`.
-fn check(migration: &Migration) -> Result<(), Malformed> {
-    NAMES.check(migration)?;
-    let text = &migration.text;
+/// The SQL of the up part, or what goose's parser stops at. It cuts a part into statements by lines:
+/// one ends where a line ends with a semicolon, or at `StatementEnd`, where the semicolon that goose
+/// does not ask for is put in.
+fn up(text: &str, variables: &Variables) -> Result<Excerpt, Malformed> {
     let sections = DIALECT.cut(text)?;
-    if let Some(marker) = sections.markers.iter().find(|marker| marker.mark == Mark::Variables) {
-        let reason = "variables of the environment would be put into this file, which lockstep does not do \
-                      for goose: write their values out";
-        return Err(Malformed::new(marker.at, reason));
-    }
     let mut markers = sections.markers.iter().peekable();
+    let mut sql = Mosaic::default();
     let (mut block, mut statement, mut ends) = (None, None, Vec::new());
+    let (mut substitutes, mut block_in_sql) = (false, 0);
     for (at, line) in lines(text) {
-        let mark = markers.next_if(|marker| marker.at == at).map(|marker| marker.mark);
-        match mark {
-            Some(Mark::Begin) if block.is_none() => block = Some(at),
-            Some(Mark::End) if block.take().is_some() => statement = None,
+        let inside = sections.up.contains(&at);
+        let line_end = at + line.len();
+        let next_line = text[line_end..].find('\n').map_or(text.len(), |end| line_end + end + 1);
+        let mut begins = at;
+        match markers.next_if(|marker| marker.at == at).map(|marker| marker.mark) {
+            Some(Mark::Begin) if block.is_none() => {
+                block = Some(at);
+                block_in_sql = sql.sql().len();
+            }
+            Some(Mark::End) if block.take().is_some() => {
+                statement = None;
+                let last = tokens(&sql.sql()[block_in_sql..]).filter(Token::is_significant).last();
+                if inside && last.is_some_and(|token| !token.is_symbol(";")) {
+                    sql.put(";\n", at);
+                }
+            }
             Some(Mark::Begin | Mark::End) => {
                 let reason = "`StatementBegin` and `StatementEnd` come in pairs, one inside no other";
                 return Err(Malformed::new(at, reason));
             }
             Some(Mark::Down) => refuse_unfinished(block, statement)?,
+            Some(Mark::VariablesOn) => substitutes = true,
+            Some(Mark::VariablesOff) => substitutes = false,
             Some(_) => {}
-            None if !sections.up.contains(&at) || (statement.is_none() && is_comment(line)) => {}
+            None if !inside || (statement.is_none() && is_comment(line)) => {}
             None => {
                 statement.get_or_insert(at);
+                let start = sql.sql().len();
+                if substitutes {
+                    put_line(&mut sql, text, at..line_end, variables)?;
+                } else {
+                    sql.keep(text, at..line_end);
+                }
+                begins = line_end;
                 if block.is_none()
-                    && let Some(semicolon) = final_semicolon(line)
+                    && let Some(semicolon) = final_semicolon(&sql.sql()[start..])
                 {
-                    ends.push(at + semicolon);
+                    ends.push(End { at: start + semicolon, line: at });
                     statement = None;
                 }
             }
         }
+        if inside {
+            sql.keep(text, begins..next_line);
+        }
     }
     refuse_unfinished(block, statement)?;
-    refuse_cut_statement(text, sections.up.start, &text[sections.up], &ends)
+    refuse_cut_statement(sql.sql(), &ends)?;
+    Ok(sql.finish())
 }
 
 fn refuse_unfinished(block: Option<usize>, statement: Option<usize>) -> Result<(), Malformed> {
@@ -172,19 +192,14 @@ fn refuse_unfinished(block: Option<usize>, statement: Option<usize>) -> Result<(
 }
 
 /// A semicolon at the end of a line inside a statement, where goose would cut it in two.
-fn refuse_cut_statement(text: &str, start: usize, up: &str, ends: &[usize]) -> Result<(), Malformed> {
-    let statements = split(up);
-    for &end in ends {
-        let inside = |from: usize, length: usize| from < end && end < from + length;
-        let cut = statements.iter().find(|one| inside(start + one.start, one.text.len()));
-        if cut.is_some() {
-            let line = text[..end].rfind('\n').map_or(0, |at| at + 1);
-            let reason = "goose ends the statement at this semicolon, in the middle of it: put \
-                          `-- +goose StatementBegin` before it and `-- +goose StatementEnd` after it";
-            return Err(Malformed::new(line.max(start), reason));
-        }
-    }
-    Ok(())
+fn refuse_cut_statement(sql: &str, ends: &[End]) -> Result<(), Malformed> {
+    let statements = split(sql);
+    let cuts =
+        |end: &&End| statements.iter().any(|one| one.start < end.at && end.at < one.start + one.text.len());
+    let Some(end) = ends.iter().find(cuts) else { return Ok(()) };
+    let reason = "goose ends the statement at this semicolon, in the middle of it: put `-- +goose StatementBegin` \
+                  before it and `-- +goose StatementEnd` after it";
+    Err(Malformed::new(end.line, reason))
 }
 
 /// The semicolon that ends the last word of a line; words that begin with dashes end the line.

@@ -10,7 +10,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
-use super::versions::{ByVersion, Rules, Sending, Table};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
 use super::{Book, Contents, Format, Known, Late, ReadOnly};
 use crate::model::history::{Source, Tool};
 
@@ -53,7 +53,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check: |migration| NAMES.check(migration),
+    check: |migration, _| NAMES.check(migration),
     sending: |_| Sending::Transaction,
     way_out: "node-pg-migrate runs SQL files in a transaction only: leave CONCURRENTLY out, or run the statement \
               by hand before the migration and write `IF NOT EXISTS`",
@@ -80,10 +80,15 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
     let read_only = NAMES.has_programs(directory).then_some(ReadOnly(
         "some migrations are written in JavaScript or TypeScript, and only node-pg-migrate runs them",
     ));
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only, outside: BTreeSet::new() }))
+    Ok(Arc::new(ByVersion {
+        rules: &RULES,
+        read_only,
+        outside: BTreeSet::new(),
+        variables: Variables::new(),
+    }))
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| compare(&a.version, &b.version))?;
     for migration in contents.migrations.iter_mut().filter(|migration| migration.excerpt.is_none()) {
         migration.excerpt = Some(DIALECT.excerpt(&migration.text));

@@ -2,7 +2,7 @@
 //! rows; what the tools differ in is a [`Rules`] in each tool's file.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::annotation::Malformed;
 use super::body::Body;
@@ -36,6 +36,9 @@ pub(super) struct Table {
     pub(super) log: Option<(&'static str, &'static str)>,
 }
 
+/// The values of variables that the tool puts into the SQL, by name.
+pub(super) type Variables = BTreeMap<String, String>;
+
 /// How a tool sends a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sending {
@@ -51,9 +54,9 @@ pub(super) enum Sending {
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) table: Table,
-    pub(super) read: fn(&Directory) -> Result<Contents, FormatError>,
+    pub(super) read: fn(&Directory, &Variables) -> Result<Contents, FormatError>,
     /// What makes the tool stop at a file.
-    pub(super) check: fn(&Migration) -> Result<(), Malformed>,
+    pub(super) check: fn(&Migration, &Variables) -> Result<(), Malformed>,
     pub(super) sending: fn(&Migration) -> Sending,
     /// How a file is run outside a transaction.
     pub(super) way_out: &'static str,
@@ -70,6 +73,7 @@ pub(super) struct ByVersion {
     pub(super) read_only: Option<ReadOnly>,
     /// Versions that a file beside the script takes out of the transaction.
     pub(super) outside: BTreeSet<String>,
+    pub(super) variables: Variables,
 }
 
 impl ByVersion {
@@ -110,11 +114,11 @@ impl Format for ByVersion {
     }
 
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
-        (self.rules.read)(directory)
+        (self.rules.read)(directory, &self.variables)
     }
 
     fn check(&self, migration: &Migration, body: &Body<'_>) -> Result<(), FormatError> {
-        (self.rules.check)(migration).map_err(|malformed| malformed.in_file(migration))?;
+        (self.rules.check)(migration, &self.variables).map_err(|malformed| malformed.in_file(migration))?;
         body.check()
     }
 
