@@ -6,6 +6,8 @@
 //! by the next file. And drizzle looks at the newest row only: what is older and has no row it passes
 //! over for ever, and an edited file it never notices; lockstep says both.
 
+mod journal;
+
 use std::cmp::Ordering;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ use crate::model::history::{Excerpt, HistoryRow, Memory, Migration, Source, Tool
 use crate::model::place::Place;
 use crate::model::quote::{quote_identifier, quote_literal};
 use crate::model::script::{FileSpan, Script};
+
+use journal::JournalFile;
 
 const JOURNAL: &str = "meta/_journal.json";
 const BREAKPOINT: &str = "--> statement-breakpoint";
@@ -81,64 +85,6 @@ fn configured_names(file: &Path, root: &Path) -> Result<Names, FormatError> {
     let parsed: Configuration = serde_json::from_str(&text)
         .map_err(|error| FormatError::Options { file: shown, reason: error.to_string() })?;
     Ok(parsed.migrations)
-}
-
-#[derive(Debug, Deserialize)]
-struct Journal {
-    dialect: String,
-    entries: Vec<Entry>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Entry {
-    /// Milliseconds; the key in the history.
-    when: i64,
-    tag: String,
-}
-
-/// The journal with its text, for places in it.
-struct JournalFile {
-    file: String,
-    text: String,
-}
-
-impl JournalFile {
-    fn parse(&self) -> Result<Journal, FormatError> {
-        let journal: Journal = serde_json::from_str(&self.text).map_err(|error| FormatError::Options {
-            file: self.file.clone(),
-            reason: format!("not a journal of drizzle-kit: {error}"),
-        })?;
-        if !matches!(journal.dialect.as_str(), "postgresql" | "pg") {
-            let reason = format!("these migrations are for {}, not for PostgreSQL", journal.dialect);
-            return Err(FormatError::Unsupported { place: self.place_of(&journal.dialect), reason });
-        }
-        Ok(journal)
-    }
-
-    /// The line that holds a string.
-    fn place_of(&self, string: &str) -> Place {
-        let quoted = format!("{string:?}");
-        match self.text.lines().zip(1..).find(|(line, _)| line.contains(&quoted)) {
-            Some((line, number)) => {
-                let before = line.split(&quoted).next().unwrap_or_default().chars().count();
-                Place::at(&self.file, number, u32::try_from(before).map_or(1, |before| before + 1))
-            }
-            None => Place::file(&self.file),
-        }
-    }
-
-    /// Databases that ran the first of two entries before the second was there never get the second.
-    fn goes_back(&self, earlier: &Entry, later: &Entry) -> Option<Finding> {
-        (later.when < earlier.when).then(|| {
-            let message = format!(
-                "{} comes after {} in {} and has an older `when`: drizzle passes it over where {} has run",
-                later.tag, earlier.tag, self.file, earlier.tag
-            );
-            Finding::new(Code::MigrationOutOfOrder, message)
-                .with_help(format!("give it a `when` above {}, if it ran nowhere yet", earlier.when))
-                .at(self.place_of(&later.tag))
-        })
-    }
 }
 
 fn sha256(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! refinery: `V1__x.sql` in order and `U1__x.sql` whenever, SipHash-1-3 of name, version and text.
 //! Rules as in refinery 0.10 and its CLI.
 
+mod name;
+
 use std::cmp::Ordering;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
@@ -20,6 +22,8 @@ use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Too
 use crate::model::place::Place;
 use crate::model::quote::quote_literal;
 use crate::model::script::Script;
+
+use name::{base_name, parse};
 
 pub(super) const KNOWN: Known =
     Known { tool: Tool::Refinery, recognise, open, books: &[Book::Table("refinery_schema_history")] };
@@ -60,43 +64,6 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
     };
     let wide = directory.parents().find_map(wide).is_some();
     Ok(Arc::new(Refinery { wide }))
-}
-
-/// A file name.
-#[derive(Debug, PartialEq, Eq)]
-struct Name<'a> {
-    /// `U`: may be applied after later ones.
-    unordered: bool,
-    version: &'a str,
-    name: &'a str,
-    rust: bool,
-}
-
-/// `^([U|V])(\d+(?:\.\d+)?)__(\w+)\.(rs|sql)$`; a version with a dot is refused later.
-fn parse(file: &str) -> Option<Name<'_>> {
-    let (stem, suffix) = file.rsplit_once('.')?;
-    let rust = match suffix {
-        "sql" => false,
-        "rs" => true,
-        _ => return None,
-    };
-    let unordered = match stem.chars().next()? {
-        'V' => false,
-        'U' => true,
-        _ => return None,
-    };
-    let (version, name) = stem[1..].split_once("__")?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let numbered = match version.split_once('.') {
-        Some((major, minor)) => digits(major) && digits(minor),
-        None => digits(version),
-    };
-    let word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    (numbered && word).then_some(Name { unordered, version, name, rust })
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[derive(Debug)]

@@ -38,11 +38,16 @@ impl Folder {
     }
 
     fn history_missing(&self, environment: &str, history: &str) -> Finding {
-        Finding::new(Code::HistoryMissing, format!("{environment} holds tables but {history}"))
-            .with_help(format!(
+        let help = if self.format.writing().is_ok() {
+            format!(
                 "if these migrations made them, `lockstep baseline --environment {environment}` proves it and \
                  records them"
-            ))
+            )
+        } else {
+            format!("if these migrations made them, let {} record them", self.tool.as_str())
+        };
+        Finding::new(Code::HistoryMissing, format!("{environment} holds tables but {history}"))
+            .with_help(help)
             .in_environment(environment)
     }
 }
