@@ -42,8 +42,9 @@ pub(super) enum Mark {
     Begin,
     End,
     NoTransaction,
-    /// Variables are put in from here on, or no longer.
-    Variables,
+    /// Variables are put in from here on.
+    VariablesOn,
+    VariablesOff,
 }
 
 /// What may stand behind a marker's words on its line.

@@ -12,7 +12,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Tool};
 use crate::model::place::Place;
 use crate::model::script::Script;
@@ -25,7 +25,12 @@ use sum::File;
 const BASELINE: u64 = 1;
 const RESOLVED: u64 = 4;
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Atlas, recognise, open };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Atlas,
+    recognise,
+    open,
+    books: &[Book::Schema("atlas_schema_revisions"), Book::Table("atlas_schema_revisions")],
+};
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     directory.has(sum::FILE).then(|| Evidence::new(Strength::Marker, sum::FILE))
@@ -95,6 +100,10 @@ impl Atlas {
 }
 
 impl Format for Atlas {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Err(ReadOnly("what it runs is settled by its policies, hooks and templates, which only atlas knows"))
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         if directory.has(sum::FILE) {
@@ -119,16 +128,8 @@ impl Format for Atlas {
             .then_some("begin the file with `-- atlas:txmode none` and an empty line")
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        Some("what it runs is settled by its policies, hooks and templates, which only atlas knows")
-    }
-
     fn history_table(&self, _schema: &str) -> HistoryTable {
         HistoryTable::new("atlas_schema_revisions", "atlas_schema_revisions")
-    }
-
-    fn create_history(&self, _table: &HistoryTable) -> String {
-        String::new()
     }
 
     fn follows_search_path(&self) -> bool {
@@ -198,25 +199,11 @@ impl Format for Atlas {
         a.cmp(b)
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, _table: &HistoryTable) -> Script {
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
         match directive(&migration.text, "txmode") {
-            Some("none") => body.each_then_row(""),
-            _ => body.with_row(""),
+            Some("none") => body.each_then_row(row),
+            _ => body.with_row(row),
         }
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_applied(&self, _migration: &Migration, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_rolled_back(&self, _version: &str, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    fn can_forget(&self) -> bool {
-        false
     }
 
     fn late(&self) -> Late {

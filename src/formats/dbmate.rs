@@ -8,12 +8,18 @@ use super::annotation::{After, Dialect, Malformed, Mark};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
-use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
+use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 
-pub(super) const KNOWN: Known =
-    Known { tool: Tool::Dbmate, recognise: |directory| DIALECT.evidence(directory), open };
+const TABLE: &str = "schema_migrations";
+
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Dbmate,
+    recognise: |directory| DIALECT.evidence(directory),
+    open,
+    books: &[Book::Table(TABLE)],
+};
 
 static NAMES: Names = Names {
     tool: "dbmate",
@@ -40,7 +46,7 @@ static DIALECT: Dialect = Dialect {
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "schema_migrations",
+        name: TABLE,
         schema: None,
         columns: "version varchar NOT NULL PRIMARY KEY",
         version: "version",
@@ -51,7 +57,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check: |migration| DIALECT.cut(&migration.text).map(|_| ()),
+    check: |migration, _| DIALECT.cut(&migration.text).map(|_| ()),
     sending,
     way_out: "put it alone into a file that begins with `-- migrate:up transaction:false`",
     compare: |a, b| a.cmp(b),
@@ -60,10 +66,15 @@ static RULES: Rules = Rules {
 };
 
 fn open(_directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside: BTreeSet::new() }))
+    Ok(Arc::new(ByVersion {
+        rules: &RULES,
+        read_only: None,
+        outside: BTreeSet::new(),
+        variables: Variables::new(),
+    }))
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| a.file.cmp(&b.file))?;
     for migration in &mut contents.migrations {
         migration.excerpt = Some(DIALECT.excerpt(&migration.text));

@@ -91,7 +91,7 @@ fn not_found() -> FormatError {
     FormatError::NotFound { looked: looked.join(", ") }
 }
 
-fn known(tool: Tool) -> &'static Known {
+pub(super) fn known(tool: Tool) -> &'static Known {
     FORMATS.iter().find(|known| known.tool == tool).expect("FORMATS has a line for every tool")
 }
 

@@ -8,19 +8,21 @@ use super::annotation::Malformed;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
-use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
+use super::{Book, Contents, Format, Known, Late};
 use crate::model::history::{Migration, Source, Tool};
 use crate::sql::split::split;
 
 const SCRIPT: &str = "up.sql";
 const OPTIONS: &str = "metadata.toml";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Diesel, recognise, open };
+const TABLE: &str = "__diesel_schema_migrations";
+
+pub(super) const KNOWN: Known = Known { tool: Tool::Diesel, recognise, open, books: &[Book::Table(TABLE)] };
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "__diesel_schema_migrations",
+        name: TABLE,
         schema: None,
         columns: "\n  version VARCHAR(50) PRIMARY KEY NOT NULL,\n  \
                   run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n",
@@ -32,7 +34,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check,
+    check: |migration, _| check(migration),
     sending: |_| Sending::Transaction,
     way_out: "put it alone into a migration with a `metadata.toml` that says `run_in_transaction = false`",
     compare: |a, b| a.cmp(b),
@@ -56,7 +58,7 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
             outside.insert(version(folder));
         }
     }
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside }))
+    Ok(Arc::new(ByVersion { rules: &RULES, read_only: None, outside, variables: Variables::new() }))
 }
 
 /// A file without the key counts as a no; one that cannot be read, or with another value, as none.
@@ -77,7 +79,7 @@ fn version(folder: &str) -> String {
     folder.split('_').next().unwrap_or(folder).replace('-', "")
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = Contents::default();
     for folder in folders(directory) {
         let script = format!("{folder}/{SCRIPT}");

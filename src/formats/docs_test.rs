@@ -1,6 +1,7 @@
 //! The table of `docs/tools.md` says what the code does.
 
 use std::fs;
+use std::path::Path;
 
 use super::*;
 
@@ -28,7 +29,8 @@ fn docs_tools_says_of_each_tool_what_the_code_does() {
     fs::write(root.path().join("migrations/sqitch.plan"), "%syntax-version=1.0.0\n%project=app\n")
         .expect("written");
     let directory = Directory::open(root.path(), Path::new("migrations")).expect("open");
-    for known in FORMATS {
+    for tool in Tool::ALL {
+        let known = detect::known(*tool);
         let word = known.tool.as_str();
         let format =
             (known.open)(&directory, &Source::default()).unwrap_or_else(|error| panic!("{word}: {error}"));
@@ -44,8 +46,13 @@ fn docs_tools_says_of_each_tool_what_the_code_does() {
         };
         assert_eq!(*history, format!("{}.{}", table.schema, table.name), "{word}");
         assert_eq!((edit.as_str(), late_file.as_str()), (format.memory().as_str(), late), "{word}");
-        let reads = format.read_only().is_some();
-        assert_eq!(what == "reads", reads, "{word}");
-        assert_eq!(taken_back == "any", !reads && format.can_forget(), "{word}");
+        let writing = format.writing();
+        assert_eq!(what == "reads", writing.is_err(), "{word}");
+        assert_eq!(taken_back == "any", writing.is_ok_and(|writing| writing.can_forget()), "{word}");
+        let kept = known.books.iter().any(|book| match book {
+            Book::Schema(schema) => *schema == table.schema,
+            Book::Table(name) => *name == table.name,
+        });
+        assert!(kept, "{word}: {table:?} is not among {:?}", known.books);
     }
 }

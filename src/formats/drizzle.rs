@@ -6,6 +6,8 @@
 //! by the next file. And drizzle looks at the newest row only: what is older and has no row it passes
 //! over for ever, and an edited file it never notices; lockstep says both.
 
+mod journal;
+
 use std::cmp::Ordering;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{Excerpt, HistoryRow, Memory, Migration, Source, Tool};
@@ -26,12 +28,15 @@ use crate::model::place::Place;
 use crate::model::quote::{quote_identifier, quote_literal};
 use crate::model::script::{FileSpan, Script};
 
+use journal::JournalFile;
+
 const JOURNAL: &str = "meta/_journal.json";
 const BREAKPOINT: &str = "--> statement-breakpoint";
 /// Put for a breakpoint: drizzle sends what is between two of them by itself, with or without `;`.
 const SEPARATOR: &str = "\n;\n";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Drizzle, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Drizzle, recognise, open, books: &[Book::Schema("drizzle")] };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if directory.has(JOURNAL) {
@@ -82,64 +87,6 @@ fn configured_names(file: &Path, root: &Path) -> Result<Names, FormatError> {
     Ok(parsed.migrations)
 }
 
-#[derive(Debug, Deserialize)]
-struct Journal {
-    dialect: String,
-    entries: Vec<Entry>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Entry {
-    /// Milliseconds; the key in the history.
-    when: i64,
-    tag: String,
-}
-
-/// The journal with its text, for places in it.
-struct JournalFile {
-    file: String,
-    text: String,
-}
-
-impl JournalFile {
-    fn parse(&self) -> Result<Journal, FormatError> {
-        let journal: Journal = serde_json::from_str(&self.text).map_err(|error| FormatError::Options {
-            file: self.file.clone(),
-            reason: format!("not a journal of drizzle-kit: {error}"),
-        })?;
-        if !matches!(journal.dialect.as_str(), "postgresql" | "pg") {
-            let reason = format!("these migrations are for {}, not for PostgreSQL", journal.dialect);
-            return Err(FormatError::Unsupported { place: self.place_of(&journal.dialect), reason });
-        }
-        Ok(journal)
-    }
-
-    /// The line that holds a string.
-    fn place_of(&self, string: &str) -> Place {
-        let quoted = format!("{string:?}");
-        match self.text.lines().zip(1..).find(|(line, _)| line.contains(&quoted)) {
-            Some((line, number)) => {
-                let before = line.split(&quoted).next().unwrap_or_default().chars().count();
-                Place::at(&self.file, number, u32::try_from(before).map_or(1, |before| before + 1))
-            }
-            None => Place::file(&self.file),
-        }
-    }
-
-    /// Databases that ran the first of two entries before the second was there never get the second.
-    fn goes_back(&self, earlier: &Entry, later: &Entry) -> Option<Finding> {
-        (later.when < earlier.when).then(|| {
-            let message = format!(
-                "{} comes after {} in {} and has an older `when`: drizzle passes it over where {} has run",
-                later.tag, earlier.tag, self.file, earlier.tag
-            );
-            Finding::new(Code::MigrationOutOfOrder, message)
-                .with_help(format!("give it a `when` above {}, if it ran nowhere yet", earlier.when))
-                .at(self.place_of(&later.tag))
-        })
-    }
-}
-
 fn sha256(text: &str) -> String {
     format!("{:x}", Sha256::digest(text.as_bytes()))
 }
@@ -169,6 +116,10 @@ struct Drizzle {
 }
 
 impl Format for Drizzle {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         if !directory.has(JOURNAL)
             && let Some(folder) = folder_layout(directory)
@@ -229,18 +180,6 @@ impl Format for Drizzle {
         )
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE SCHEMA IF NOT EXISTS {};\n\
-             CREATE TABLE IF NOT EXISTS {} (\n  \
-             id SERIAL PRIMARY KEY,\n  \
-             hash text NOT NULL,\n  \
-             created_at bigint\n);",
-            quote_identifier(&table.schema),
-            table.quoted()
-        )
-    }
-
     fn follows_search_path(&self) -> bool {
         false
     }
@@ -272,16 +211,8 @@ impl Format for Drizzle {
         }
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        body.with_row(&insert(migration, table))
-    }
-
-    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
-        format!("{}\n{}", self.record_rolled_back(&migration.version, table), insert(migration, table))
-    }
-
-    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
-        format!("DELETE FROM {} WHERE created_at = {};", table.quoted(), millis_literal(version))
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.with_row(row)
     }
 
     fn late(&self) -> Late {
@@ -290,6 +221,32 @@ impl Format for Drizzle {
 
     fn give_later_version(&self, migration: &Migration, newest: &str) -> String {
         format!("give {} a `when` above {newest} in {JOURNAL}, then commit", migration.name)
+    }
+}
+
+impl Writing for Drizzle {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE SCHEMA IF NOT EXISTS {};\n\
+             CREATE TABLE IF NOT EXISTS {} (\n  \
+             id SERIAL PRIMARY KEY,\n  \
+             hash text NOT NULL,\n  \
+             created_at bigint\n);",
+            quote_identifier(&table.schema),
+            table.quoted()
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        insert(migration, table)
+    }
+
+    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
+        format!("{}\n{}", self.record_rolled_back(&migration.version, table), insert(migration, table))
+    }
+
+    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
+        format!("DELETE FROM {} WHERE created_at = {};", table.quoted(), millis_literal(version))
     }
 }
 

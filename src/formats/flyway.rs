@@ -11,6 +11,7 @@ mod options;
 mod recognise;
 mod rows;
 mod transaction;
+mod writing;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use super::body::{BACK_TO_LOGIN_ROLE, Body};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, Source, Tool};
@@ -35,7 +36,12 @@ use name::{Name, Sort};
 use options::Options;
 use transaction::{Running, SideFile, running};
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Flyway, recognise: recognise::recognise, open };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Flyway,
+    recognise: recognise::recognise,
+    open,
+    books: &[Book::Table("flyway_schema_history")],
+};
 
 /// The folders that `flyway.toml` or `flyway.conf` at the root names.
 pub(super) fn configured_folders(root: &std::path::Path) -> Vec<PathBuf> {
@@ -136,6 +142,11 @@ impl Flyway {
         self.locations.iter().filter_map(inside).min_by_key(|path| path.len()).unwrap_or(&migration.file)
     }
 
+    /// Schemas that Flyway makes when they are missing.
+    fn made_schemas(&self) -> &[String] {
+        if self.options.creates_schemas { &self.options.schemas } else { &[] }
+    }
+
     fn name_of(&self, migration: &Migration) -> Name {
         match Name::parse(base_name(&migration.file), &self.options) {
             Some(Ok(name)) => name,
@@ -144,21 +155,13 @@ impl Flyway {
             }
         }
     }
-
-    fn insert(&self, migration: &Migration, table: &HistoryTable, took_ms: &str, success: bool) -> String {
-        let entry = history::Entry {
-            name: &self.name_of(migration),
-            script: self.script_path(migration),
-            checksum: migration.checksum.as_deref(),
-            by: self.options.installed_by.as_deref(),
-            took_ms,
-            success,
-        };
-        history::insert(&entry, table)
-    }
 }
 
 impl Format for Flyway {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        self.hindrance.map_or(Ok(self), |reason| Err(ReadOnly(reason)))
+    }
+
     fn read(&self, _directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for location in &self.locations {
@@ -175,23 +178,19 @@ impl Format for Flyway {
         Ok(contents)
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        self.hindrance
-    }
-
     fn transaction_trap(&self, migration: &Migration, body: &Body<'_>) -> Option<&'static str> {
         (self.running(migration, body) == Running::Together).then_some(
             "write `executeInTransaction=false` into a file beside it, named like it with `.conf` at the end",
         )
     }
 
-    fn history_table(&self, schema: &str) -> HistoryTable {
-        HistoryTable::new(self.options.schemas.first().map_or(schema, String::as_str), &self.options.table)
+    fn before_all(&self) -> String {
+        let create = |schema: &String| format!("CREATE SCHEMA IF NOT EXISTS {};\n", quote_identifier(schema));
+        self.made_schemas().iter().map(create).collect()
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        let schemas = if self.options.creates_schemas { &self.options.schemas[..] } else { &[] };
-        history::create(table, schemas)
+    fn history_table(&self, schema: &str) -> HistoryTable {
+        HistoryTable::new(self.options.schemas.first().map_or(schema, String::as_str), &self.options.table)
     }
 
     fn follows_search_path(&self) -> bool {
@@ -243,51 +242,22 @@ impl Format for Flyway {
         name::compare_keys(a, b)
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
         if self.running(migration, body) == Running::Apart {
-            return body.each_then_row(&self.insert(migration, table, "0", true));
+            return body.each_then_row(row);
         }
-        let took = "(1000 * pg_catalog.date_part('epoch', \
-                    pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int4";
-        let row = self.insert(migration, table, took, true);
         match self.options.schemas.first() {
             Some(schema) => Script::transactional(body.whole(
                 &format!("BEGIN;\n{}\n", search_path_of(schema)),
                 2,
                 &format!("{BACK_TO_LOGIN_ROLE}{row}\nCOMMIT;"),
             )),
-            None => body.with_row(&row),
+            None => body.with_row(row),
         }
-    }
-
-    fn failure_row(&self, migration: &Migration, table: &HistoryTable, _error_text: &str) -> Option<String> {
-        let apart = self.running(migration, &Body::of(migration)) == Running::Apart;
-        apart.then(|| format!("{BACK_TO_LOGIN_ROLE}{}", self.insert(migration, table, "0", false)))
-    }
-
-    fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
-        format!(
-            "DELETE FROM {} WHERE NOT success AND {};\n{}",
-            table.quoted(),
-            history::rows_of(&migration.version),
-            self.insert(migration, table, "0", true)
-        )
-    }
-
-    fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
-        format!("DELETE FROM {} WHERE {};", table.quoted(), history::rows_of(version))
-    }
-
-    fn locks(&self, _database: &str, table: &HistoryTable) -> Vec<i64> {
-        vec![history::lock(table)]
     }
 
     fn late(&self) -> Late {
         if self.options.out_of_order { Late::Applied } else { Late::Refused }
-    }
-
-    fn wants_baseline(&self) -> bool {
-        true
     }
 }
 

@@ -10,14 +10,15 @@ use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version, by_value};
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late, sqlx};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing, sqlx};
 use crate::model::history::{Excerpt, HistoryRow, Memory, Migration, RowState, Source, Tool};
 use crate::model::quote::quote_literal;
 use crate::model::script::{Message, Script};
 
 const DOWN: &str = ".down.sql";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::GolangMigrate, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::GolangMigrate, recognise, open, books: &[Book::Table("schema_migrations")] };
 
 static NAMES: Names = Names {
     tool: "golang-migrate",
@@ -74,6 +75,10 @@ impl GolangMigrate {
 }
 
 impl Format for GolangMigrate {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         read(directory)
     }
@@ -83,15 +88,12 @@ impl Format for GolangMigrate {
             .then_some("leave the statement alone in this file and move the others into another")
     }
 
-    fn history_table(&self, schema: &str) -> HistoryTable {
-        HistoryTable::new(schema, "schema_migrations")
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.then_row(row)
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} (version bigint not null primary key, dirty boolean not null);",
-            table.quoted()
-        )
+    fn history_table(&self, schema: &str) -> HistoryTable {
+        HistoryTable::new(schema, "schema_migrations")
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -139,10 +141,27 @@ impl Format for GolangMigrate {
         by_value(a, b)
     }
 
+    fn late(&self) -> Late {
+        Late::Skipped
+    }
+}
+
+impl Writing for GolangMigrate {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (version bigint not null primary key, dirty boolean not null);",
+            table.quoted()
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        self.set(&migration.version, false, table)
+    }
+
     /// The tool sets the version dirty, runs the file, and sets it clean; where all that is one
     /// transaction the first step shows to nobody.
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        let script = body.then_row(&self.set(&migration.version, false, table));
+    fn script_with_row(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
+        let script = self.script(migration, body, &self.row(migration, body, table));
         let start = Message::own(self.set(&migration.version, true, table));
         Script { start: (!script.transactional).then_some(start), ..script }
     }
@@ -177,10 +196,6 @@ impl Format for GolangMigrate {
     fn locks(&self, database: &str, table: &HistoryTable) -> Vec<i64> {
         let names = [table.schema.as_str(), &table.name];
         vec![lock(&names, &format!("/{database}")), lock(&names, database)]
-    }
-
-    fn late(&self) -> Late {
-        Late::Skipped
     }
 }
 

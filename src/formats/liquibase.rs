@@ -14,7 +14,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::history::{HistoryRow, Memory, Migration, Source, Tool};
 use crate::model::place::Place;
 use crate::model::script::Script;
@@ -25,7 +25,12 @@ use changeset::{Changeset, parse};
 
 const HEADER: &str = "--liquibaseformattedsql";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Liquibase, recognise, open };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Liquibase,
+    recognise,
+    open,
+    books: &[Book::Table("databasechangelog"), Book::Table("databasechangeloglock")],
+};
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     match changelog(directory) {
@@ -131,6 +136,12 @@ impl Liquibase {
 }
 
 impl Format for Liquibase {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Err(ReadOnly(
+            "contexts, labels and preconditions say what runs, and only liquibase knows them when it runs",
+        ))
+    }
+
     fn read(&self, _directory: &Directory) -> Result<Contents, FormatError> {
         let migrations = self.entries.iter().map(|entry| entry.migration.clone()).collect();
         Ok(Contents { migrations, findings: Vec::new() })
@@ -141,16 +152,8 @@ impl Format for Liquibase {
         (!alone).then_some("put the statement into a changeset of its own with `runInTransaction:false`")
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        Some("contexts, labels and preconditions say what runs, and only liquibase knows them when it runs")
-    }
-
     fn history_table(&self, schema: &str) -> HistoryTable {
         HistoryTable::new(schema, "databasechangelog")
-    }
-
-    fn create_history(&self, _table: &HistoryTable) -> String {
-        String::new()
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -195,27 +198,13 @@ impl Format for Liquibase {
         key(a).cmp(&key(b)).then_with(|| if key(a).is_none() { a.cmp(b) } else { Ordering::Equal })
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, _table: &HistoryTable) -> Script {
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
         let entry = self.entry(&migration.version);
         if entry.is_some_and(|entry| entry.changeset.says("runintransaction", "false")) {
-            body.each_then_row("")
+            body.each_then_row(row)
         } else {
-            body.with_row("")
+            body.with_row(row)
         }
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_applied(&self, _migration: &Migration, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_rolled_back(&self, _version: &str, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    fn can_forget(&self) -> bool {
-        false
     }
 
     fn late(&self) -> Late {

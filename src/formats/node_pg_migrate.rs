@@ -10,11 +10,14 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::numbered::{Names, Version};
-use super::versions::{ByVersion, Rules, Sending, Table};
-use super::{Contents, Format, Known, Late};
+use super::versions::{ByVersion, Rules, Sending, Table, Variables};
+use super::{Book, Contents, Format, Known, Late, ReadOnly};
 use crate::model::history::{Source, Tool};
 
-pub(super) const KNOWN: Known = Known { tool: Tool::NodePgMigrate, recognise, open };
+const TABLE: &str = "pgmigrations";
+
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::NodePgMigrate, recognise, open, books: &[Book::Table(TABLE)] };
 
 static NAMES: Names = Names {
     tool: "node-pg-migrate",
@@ -39,7 +42,7 @@ static DIALECT: Dialect = Dialect {
 
 static RULES: Rules = Rules {
     table: Table {
-        name: "pgmigrations",
+        name: TABLE,
         schema: Some("public"),
         columns: "id SERIAL PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL",
         version: "name",
@@ -50,7 +53,7 @@ static RULES: Rules = Rules {
         log: None,
     },
     read,
-    check: |migration| NAMES.check(migration),
+    check: |migration, _| NAMES.check(migration),
     sending: |_| Sending::Transaction,
     way_out: "node-pg-migrate runs SQL files in a transaction only: leave CONCURRENTLY out, or run the statement \
               by hand before the migration and write `IF NOT EXISTS`",
@@ -74,13 +77,18 @@ fn recognise(directory: &Directory) -> Option<Evidence> {
 }
 
 fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
-    let read_only = NAMES.has_programs(directory).then_some(
+    let read_only = NAMES.has_programs(directory).then_some(ReadOnly(
         "some migrations are written in JavaScript or TypeScript, and only node-pg-migrate runs them",
-    );
-    Ok(Arc::new(ByVersion { rules: &RULES, read_only, outside: BTreeSet::new() }))
+    ));
+    Ok(Arc::new(ByVersion {
+        rules: &RULES,
+        read_only,
+        outside: BTreeSet::new(),
+        variables: Variables::new(),
+    }))
 }
 
-fn read(directory: &Directory) -> Result<Contents, FormatError> {
+fn read(directory: &Directory, _: &Variables) -> Result<Contents, FormatError> {
     let mut contents = NAMES.read(directory, |a, b| compare(&a.version, &b.version))?;
     for migration in contents.migrations.iter_mut().filter(|migration| migration.excerpt.is_none()) {
         migration.excerpt = Some(DIALECT.excerpt(&migration.text));

@@ -34,18 +34,28 @@ impl Mosaic {
         if part.is_empty() {
             return;
         }
-        self.spans.push(FileSpan {
-            start_in_message: self.sql.len(),
-            start_in_file: part.start,
-            length: part.len(),
-        });
-        self.sql.push_str(&text[part]);
+        let start_in_message = self.sql.len();
+        self.sql.push_str(&text[part.clone()]);
+        if let Some(last) = self.spans.last_mut()
+            && last.length > 0
+            && last.start_in_message + last.length == start_in_message
+            && last.start_in_file + last.length == part.start
+        {
+            last.length += part.len();
+            return;
+        }
+        self.spans.push(FileSpan { start_in_message, start_in_file: part.start, length: part.len() });
     }
 
     /// A value that stands for what begins at `offset` in the file.
     pub(super) fn put(&mut self, value: &str, offset: usize) {
         self.spans.push(FileSpan { start_in_message: self.sql.len(), start_in_file: offset, length: 0 });
         self.sql.push_str(value);
+    }
+
+    /// What it is made of so far.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
     }
 
     pub(super) fn finish(self) -> Excerpt {

@@ -10,15 +10,19 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::history::{Edit, Excerpt, HistoryRow, Memory, Migration, Tool};
 use crate::model::quote::quote_literal;
 use crate::model::script::Script;
 use crate::sql::classify::Class;
 use crate::sql::edit::{bare, without_mark};
 
-pub(super) const KNOWN: Known =
-    Known { tool: Tool::Plain, recognise, open: |_, _| Ok(Arc::new(Plain) as Arc<dyn Format>) };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Plain,
+    recognise,
+    open: |_, _| Ok(Arc::new(Plain)),
+    books: &[Book::Schema("lockstep")],
+};
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     Some(Evidence::new(Strength::Fallback, directory.sql_files().next()?))
@@ -51,6 +55,10 @@ fn sha256(text: &str) -> String {
 struct Plain;
 
 impl Format for Plain {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for file_name in directory.sql_files().filter(|name| !name.ends_with(".down.sql")) {
@@ -74,23 +82,12 @@ impl Format for Plain {
         None
     }
 
-    fn history_table(&self, _schema: &str) -> HistoryTable {
-        HistoryTable::new("lockstep", "migrations")
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        if body.has(Class::NoTransaction) { body.each_then_row(row) } else { body.with_row(row) }
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE SCHEMA IF NOT EXISTS lockstep;\n\
-             CREATE TABLE IF NOT EXISTS {} (\n  \
-             version text PRIMARY KEY,\n  \
-             name text NOT NULL,\n  \
-             checksum text NOT NULL,\n  \
-             sql_checksum text NOT NULL,\n  \
-             applied_at timestamptz NOT NULL DEFAULT now(),\n  \
-             applied_by text NOT NULL DEFAULT session_user,\n  \
-             took_ms bigint\n);",
-            table.quoted()
-        )
+    fn history_table(&self, _schema: &str) -> HistoryTable {
+        HistoryTable::new("lockstep", "migrations")
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -131,13 +128,35 @@ impl Format for Plain {
         key(a).cmp(&key(b))
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        if body.has(Class::NoTransaction) {
-            return body.each_then_row(&insert(migration, table, "NULL", ""));
-        }
-        let took = "(1000 * pg_catalog.date_part('epoch', \
-                    pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8";
-        body.with_row(&insert(migration, table, took, ""))
+    fn late(&self) -> Late {
+        Late::Refused
+    }
+}
+
+impl Writing for Plain {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE SCHEMA IF NOT EXISTS lockstep;\n\
+             CREATE TABLE IF NOT EXISTS {} (\n  \
+             version text PRIMARY KEY,\n  \
+             name text NOT NULL,\n  \
+             checksum text NOT NULL,\n  \
+             sql_checksum text NOT NULL,\n  \
+             applied_at timestamptz NOT NULL DEFAULT now(),\n  \
+             applied_by text NOT NULL DEFAULT session_user,\n  \
+             took_ms bigint\n);",
+            table.quoted()
+        )
+    }
+
+    fn row(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> String {
+        let took = if body.has(Class::NoTransaction) {
+            "NULL"
+        } else {
+            "(1000 * pg_catalog.date_part('epoch', \
+             pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8"
+        };
+        insert(migration, table, took, "")
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -148,10 +167,6 @@ impl Format for Plain {
 
     fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), quote_literal(version))
-    }
-
-    fn late(&self) -> Late {
-        Late::Refused
     }
 }
 

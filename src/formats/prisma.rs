@@ -11,7 +11,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Tool};
@@ -25,8 +25,12 @@ const LOCK_FILE: &str = "migration_lock.toml";
 /// `SELECT pg_advisory_lock(72707369)` in Prisma's schema engine.
 const LOCK: i64 = 72_707_369;
 
-pub(super) const KNOWN: Known =
-    Known { tool: Tool::Prisma, recognise, open: |_, _| Ok(Arc::new(Prisma) as Arc<dyn Format>) };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Prisma,
+    recognise,
+    open: |_, _| Ok(Arc::new(Prisma)),
+    books: &[Book::Table("_prisma_migrations")],
+};
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if directory.has(LOCK_FILE) {
@@ -40,6 +44,10 @@ fn recognise(directory: &Directory) -> Option<Evidence> {
 struct Prisma;
 
 impl Format for Prisma {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         check_provider(directory)?;
         let mut contents = Contents::default();
@@ -69,23 +77,12 @@ impl Format for Prisma {
         (!body.is_single()).then_some("move the statement alone into a migration of its own")
     }
 
-    fn history_table(&self, schema: &str) -> HistoryTable {
-        HistoryTable::new(schema, "_prisma_migrations")
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.then_row(row)
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n  \
-             id VARCHAR(36) PRIMARY KEY NOT NULL,\n  \
-             checksum VARCHAR(64) NOT NULL,\n  \
-             finished_at TIMESTAMPTZ,\n  \
-             migration_name VARCHAR(255) NOT NULL,\n  \
-             logs TEXT,\n  \
-             rolled_back_at TIMESTAMPTZ,\n  \
-             started_at TIMESTAMPTZ NOT NULL DEFAULT now(),\n  \
-             applied_steps_count INTEGER NOT NULL DEFAULT 0\n);",
-            table.quoted()
-        )
+    fn history_table(&self, schema: &str) -> HistoryTable {
+        HistoryTable::new(schema, "_prisma_migrations")
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -118,18 +115,47 @@ impl Format for Prisma {
         a.cmp(b)
     }
 
+    fn late(&self) -> Late {
+        Late::Applied
+    }
+
+    fn follows_search_path(&self) -> bool {
+        false
+    }
+}
+
+impl Writing for Prisma {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n  \
+             id VARCHAR(36) PRIMARY KEY NOT NULL,\n  \
+             checksum VARCHAR(64) NOT NULL,\n  \
+             finished_at TIMESTAMPTZ,\n  \
+             migration_name VARCHAR(255) NOT NULL,\n  \
+             logs TEXT,\n  \
+             rolled_back_at TIMESTAMPTZ,\n  \
+             started_at TIMESTAMPTZ NOT NULL DEFAULT now(),\n  \
+             applied_steps_count INTEGER NOT NULL DEFAULT 0\n);",
+            table.quoted()
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        format!(
+            "INSERT INTO {} \
+             (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ({}, \
+             pg_catalog.now(), pg_catalog.clock_timestamp(), 1);",
+            table.quoted(),
+            identity(migration)
+        )
+    }
+
     /// Prisma writes start and finish apart from the script. When all of it can share a
     /// transaction the outcome is the same row in one round trip; when the script commits by itself
     /// or refuses a transaction, Prisma's own order keeps a trace of an unfinished run.
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
+    fn script_with_row(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
         let quoted = table.quoted();
-        let row = format!(
-            "INSERT INTO {quoted} \
-             (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ({}, \
-             pg_catalog.now(), pg_catalog.clock_timestamp(), 1);",
-            identity(migration)
-        );
-        let script = body.then_row(&row);
+        let script = self.script(migration, body, &self.row(migration, body, table));
         if script.transactional {
             return script;
         }
@@ -182,14 +208,6 @@ impl Format for Prisma {
 
     fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         vec![LOCK]
-    }
-
-    fn late(&self) -> Late {
-        Late::Applied
-    }
-
-    fn follows_search_path(&self) -> bool {
-        false
     }
 
     fn wants_baseline(&self) -> bool {

@@ -1,6 +1,8 @@
 //! refinery: `V1__x.sql` in order and `U1__x.sql` whenever, SipHash-1-3 of name, version and text.
 //! Rules as in refinery 0.10 and its CLI.
 
+mod name;
+
 use std::cmp::Ordering;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late, flyway};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing, flyway};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Tool};
@@ -21,7 +23,10 @@ use crate::model::place::Place;
 use crate::model::quote::quote_literal;
 use crate::model::script::Script;
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Refinery, recognise, open };
+use name::{base_name, parse};
+
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Refinery, recognise, open, books: &[Book::Table("refinery_schema_history")] };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     let files = directory.files_below().ok()?;
@@ -61,43 +66,6 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
     Ok(Arc::new(Refinery { wide }))
 }
 
-/// A file name.
-#[derive(Debug, PartialEq, Eq)]
-struct Name<'a> {
-    /// `U`: may be applied after later ones.
-    unordered: bool,
-    version: &'a str,
-    name: &'a str,
-    rust: bool,
-}
-
-/// `^([U|V])(\d+(?:\.\d+)?)__(\w+)\.(rs|sql)$`; a version with a dot is refused later.
-fn parse(file: &str) -> Option<Name<'_>> {
-    let (stem, suffix) = file.rsplit_once('.')?;
-    let rust = match suffix {
-        "sql" => false,
-        "rs" => true,
-        _ => return None,
-    };
-    let unordered = match stem.chars().next()? {
-        'V' => false,
-        'U' => true,
-        _ => return None,
-    };
-    let (version, name) = stem[1..].split_once("__")?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let numbered = match version.split_once('.') {
-        Some((major, minor)) => digits(major) && digits(minor),
-        None => digits(version),
-    };
-    let word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    (numbered && word).then_some(Name { unordered, version, name, rust })
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 #[derive(Debug)]
 struct Refinery {
     /// Built with `int8-versions`.
@@ -124,6 +92,10 @@ impl Refinery {
 }
 
 impl Format for Refinery {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for path in directory.files_below()? {
@@ -167,18 +139,6 @@ impl Format for Refinery {
         HistoryTable::new(schema, "refinery_schema_history")
     }
 
-    fn create_history(&self, table: &HistoryTable) -> String {
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n  \
-             version {} PRIMARY KEY,\n  \
-             name VARCHAR(255),\n  \
-             applied_on VARCHAR(255),\n  \
-             checksum VARCHAR(255)\n);",
-            table.quoted(),
-            if self.wide { "int8" } else { "int4" }
-        )
-    }
-
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
         let version = row.required("version")?;
         let name = row.text("name").unwrap_or_default();
@@ -208,8 +168,35 @@ impl Format for Refinery {
         number(a).cmp(&number(b))
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        body.with_row(&self.insert(migration, table, ""))
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.with_row(row)
+    }
+
+    fn late(&self) -> Late {
+        Late::Refused
+    }
+
+    /// `U` files were made for that.
+    fn may_be_late(&self, migration: &Migration) -> bool {
+        parse(base_name(&migration.file)).is_some_and(|name| name.unordered)
+    }
+}
+
+impl Writing for Refinery {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n  \
+             version {} PRIMARY KEY,\n  \
+             name VARCHAR(255),\n  \
+             applied_on VARCHAR(255),\n  \
+             checksum VARCHAR(255)\n);",
+            table.quoted(),
+            if self.wide { "int8" } else { "int4" }
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        self.insert(migration, table, "")
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -220,15 +207,6 @@ impl Format for Refinery {
 
     fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), number(version))
-    }
-
-    fn late(&self) -> Late {
-        Late::Refused
-    }
-
-    /// `U` files were made for that.
-    fn may_be_late(&self, migration: &Migration) -> bool {
-        parse(base_name(&migration.file)).is_some_and(|name| name.unordered)
     }
 }
 

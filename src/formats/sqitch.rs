@@ -13,7 +13,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, Source, Tool};
@@ -26,7 +26,8 @@ use plan::{Plan, parse, sha1};
 
 const PLAN: &str = "sqitch.plan";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Sqitch, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Sqitch, recognise, open, books: &[Book::Schema("sqitch")] };
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     home(directory).ok().flatten().map(|_| Evidence::new(Strength::Marker, PLAN))
@@ -71,6 +72,10 @@ fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, Form
 }
 
 impl Format for Sqitch {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Err(ReadOnly("its scripts are programs of psql, and only sqitch runs them and writes its registry"))
+    }
+
     fn read(&self, _directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for change in &self.plan.changes {
@@ -117,16 +122,8 @@ impl Format for Sqitch {
         None
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        Some("its scripts are programs of psql, and only sqitch runs them and writes its registry")
-    }
-
     fn history_table(&self, _schema: &str) -> HistoryTable {
         HistoryTable::new("sqitch", "changes")
-    }
-
-    fn create_history(&self, _table: &HistoryTable) -> String {
-        String::new()
     }
 
     fn follows_search_path(&self) -> bool {
@@ -169,22 +166,8 @@ impl Format for Sqitch {
         key(a).cmp(&key(b)).then_with(|| a.cmp(b))
     }
 
-    fn script(&self, _migration: &Migration, body: &Body<'_>, _table: &HistoryTable) -> Script {
-        body.each_then_row("")
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_applied(&self, _migration: &Migration, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    /// Never asked for: see `read_only`.
-    fn record_rolled_back(&self, _version: &str, _table: &HistoryTable) -> String {
-        String::new()
-    }
-
-    fn can_forget(&self) -> bool {
-        false
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        body.each_then_row(row)
     }
 
     fn late(&self) -> Late {

@@ -12,8 +12,9 @@ use super::body::Body;
 use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
+use super::history_table::identifiers;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Source, Tool};
@@ -24,7 +25,8 @@ use crate::model::script::Script;
 const OPTIONS_FILE: &str = "sqlx.toml";
 const NO_TRANSACTION: &str = "-- no-transaction";
 
-pub(super) const KNOWN: Known = Known { tool: Tool::Sqlx, recognise, open };
+pub(super) const KNOWN: Known =
+    Known { tool: Tool::Sqlx, recognise, open, books: &[Book::Table("_sqlx_migrations")] };
 
 pub(super) fn recognise(directory: &Directory) -> Option<Evidence> {
     directory.sql_files().find(|file| matches!(parse(file), Some(Ok(_))))?;
@@ -140,6 +142,10 @@ impl Sqlx {
 }
 
 impl Format for Sqlx {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         let mut versions = Vec::new();
@@ -182,29 +188,14 @@ impl Format for Sqlx {
         }
     }
 
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        if migration.text.starts_with(NO_TRANSACTION) { body.then_row(row) } else { body.with_row(row) }
+    }
+
     /// An unqualified name is looked up in the search path, as sqlx does.
     fn history_table(&self, schema: &str) -> HistoryTable {
         let name = self.options.table_name.as_deref().unwrap_or("_sqlx_migrations");
         HistoryTable::named(name, schema)
-    }
-
-    fn create_history(&self, table: &HistoryTable) -> String {
-        let mut sql = String::new();
-        for name in &self.options.create_schemas {
-            let identifier = super::identifiers(name).pop().unwrap_or_else(|| name.clone());
-            sql.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {};\n", quote_identifier(&identifier)));
-        }
-        sql.push_str(&format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n  \
-             version BIGINT PRIMARY KEY,\n  \
-             description TEXT NOT NULL,\n  \
-             installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n  \
-             success BOOLEAN NOT NULL,\n  \
-             checksum BYTEA NOT NULL,\n  \
-             execution_time BIGINT NOT NULL\n);",
-            table.quoted()
-        ));
-        sql
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -238,14 +229,40 @@ impl Format for Sqlx {
         number(a).cmp(&number(b))
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        if migration.text.starts_with(NO_TRANSACTION) {
-            // sqlx itself writes -1 first and the time later, so -1 reads as "not measured"
-            return body.then_row(&self.insert(migration, table, "-1", ""));
+    fn late(&self) -> Late {
+        Late::Applied
+    }
+}
+
+impl Writing for Sqlx {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        let mut sql = String::new();
+        for name in &self.options.create_schemas {
+            let identifier = identifiers(name).pop().unwrap_or_else(|| name.clone());
+            sql.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {};\n", quote_identifier(&identifier)));
         }
-        let nanoseconds = "(1000000000 * pg_catalog.date_part('epoch', \
-                           pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8";
-        body.with_row(&self.insert(migration, table, nanoseconds, ""))
+        sql.push_str(&format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n  \
+             version BIGINT PRIMARY KEY,\n  \
+             description TEXT NOT NULL,\n  \
+             installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n  \
+             success BOOLEAN NOT NULL,\n  \
+             checksum BYTEA NOT NULL,\n  \
+             execution_time BIGINT NOT NULL\n);",
+            table.quoted()
+        ));
+        sql
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        // sqlx itself writes -1 first and the time later, so -1 reads as "not measured"
+        let nanoseconds = if migration.text.starts_with(NO_TRANSACTION) {
+            "-1"
+        } else {
+            "(1000000000 * pg_catalog.date_part('epoch', \
+             pg_catalog.clock_timestamp() - pg_catalog.now()))::pg_catalog.int8"
+        };
+        self.insert(migration, table, nanoseconds, "")
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -260,10 +277,6 @@ impl Format for Sqlx {
 
     fn locks(&self, database: &str, _table: &HistoryTable) -> Vec<i64> {
         vec![0x3d32_ad9e_i64.wrapping_mul(i64::from(crc32fast::hash(database.as_bytes())))]
-    }
-
-    fn late(&self) -> Late {
-        Late::Applied
     }
 }
 

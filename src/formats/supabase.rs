@@ -9,7 +9,7 @@ use super::detect::{Evidence, Strength};
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Known, Late};
+use super::{Book, Contents, Format, HistoryTable, Known, Late, ReadOnly, Writing};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Memory, Migration, Tool};
@@ -23,8 +23,12 @@ use crate::sql::split::split;
 /// An `_init` file older than this came from the CLI's first releases, which skip it now.
 const FIRST_INIT: &str = "20211209000000";
 
-pub(super) const KNOWN: Known =
-    Known { tool: Tool::Supabase, recognise, open: |_, _| Ok(Arc::new(Supabase) as Arc<dyn Format>) };
+pub(super) const KNOWN: Known = Known {
+    tool: Tool::Supabase,
+    recognise,
+    open: |_, _| Ok(Arc::new(Supabase)),
+    books: &[Book::Schema("supabase_migrations")],
+};
 
 fn recognise(directory: &Directory) -> Option<Evidence> {
     if !(directory.path() == "supabase/migrations" || directory.path().ends_with("/supabase/migrations")) {
@@ -48,6 +52,10 @@ fn parse(file: &str) -> Option<(&str, &str)> {
 struct Supabase;
 
 impl Format for Supabase {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        Ok(self)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
         let mut contents = Contents::default();
         for (at, file_name) in directory.sql_files().enumerate() {
@@ -79,16 +87,6 @@ impl Format for Supabase {
 
     fn history_table(&self, _schema: &str) -> HistoryTable {
         HistoryTable::new("supabase_migrations", "schema_migrations")
-    }
-
-    fn create_history(&self, table: &HistoryTable) -> String {
-        let quoted = table.quoted();
-        format!(
-            "CREATE SCHEMA IF NOT EXISTS supabase_migrations;\n\
-             CREATE TABLE IF NOT EXISTS {quoted} (version text NOT NULL PRIMARY KEY);\n\
-             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS statements text[];\n\
-             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS name text;"
-        )
     }
 
     fn read_row(&self, row: &Row<'_>) -> Result<HistoryRow, FormatError> {
@@ -133,9 +131,28 @@ impl Format for Supabase {
         a.cmp(b)
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        let row = insert(migration, table, "");
-        if body.has(Class::NoTransaction) { body.each_then_row(&row) } else { body.then_row(&row) }
+    fn script(&self, _migration: &Migration, body: &Body<'_>, row: &str) -> Script {
+        if body.has(Class::NoTransaction) { body.each_then_row(row) } else { body.then_row(row) }
+    }
+
+    fn late(&self) -> Late {
+        Late::Refused
+    }
+}
+
+impl Writing for Supabase {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        let quoted = table.quoted();
+        format!(
+            "CREATE SCHEMA IF NOT EXISTS supabase_migrations;\n\
+             CREATE TABLE IF NOT EXISTS {quoted} (version text NOT NULL PRIMARY KEY);\n\
+             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS statements text[];\n\
+             ALTER TABLE {quoted} ADD COLUMN IF NOT EXISTS name text;"
+        )
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        insert(migration, table, "")
     }
 
     /// As `supabase migration repair --status applied`.
@@ -148,10 +165,6 @@ impl Format for Supabase {
     /// As `supabase migration repair --status reverted`.
     fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
         format!("DELETE FROM {} WHERE version = {};", table.quoted(), quote_literal(version))
-    }
-
-    fn late(&self) -> Late {
-        Late::Refused
     }
 }
 
@@ -222,7 +235,7 @@ mod tests {
             text: text.into(),
             ..Migration::default()
         };
-        let script = Supabase.script(&migration, &Body::of(&migration), &Supabase.history_table(""));
+        let script = Supabase.script_with_row(&migration, &Body::of(&migration), &Supabase.history_table(""));
         assert!(!script.transactional);
         assert_eq!(script.messages.len(), 2);
         let row = script.finish.expect("a row");

@@ -6,7 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::history::Standing;
+use crate::model::code::Code;
+use crate::model::finding::Severity;
+use crate::model::history::{Edit, Memory, Standing};
+use crate::model::place::Place;
 
 /// A repository with these files.
 fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -104,6 +107,13 @@ fn folders_are_recognised_by_the_strongest_sign() {
     ];
     for (tool, path, files) in cases {
         assert_eq!(detected(files), Ok((*tool, (*path).to_owned())), "{files:?}");
+    }
+}
+
+#[test]
+fn every_tool_has_its_line() {
+    for tool in Tool::ALL {
+        assert_eq!(FORMATS.iter().filter(|known| known.tool == *tool).count(), 1, "{tool:?}");
     }
 }
 
@@ -304,10 +314,10 @@ fn migrations_that_are_programs_are_read_and_not_applied() {
         [(Tool::Goose, &goose[..], "Go"), (Tool::NodePgMigrate, &node[..], "JavaScript")]
     {
         let folder = folder(tool, files).expect("readable");
-        assert!(folder.read_only().is_some_and(|reason| reason.contains(word)), "{tool:?}");
+        assert!(folder.writer("public").is_err_and(|reason| reason.0.contains(word)), "{tool:?}");
         assert_eq!(folder.migrations.len(), 2);
-        assert!(folder.script(&folder.migrations[0], "public").is_ok());
-        assert!(folder.script(&folder.migrations[1], "public").is_err());
+        assert!(folder.replay(&folder.migrations[0], "public").is_ok());
+        assert!(folder.replay(&folder.migrations[1], "public").is_err());
     }
 }
 

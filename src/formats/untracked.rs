@@ -8,7 +8,7 @@ use crate::model::history::{Standing, Standings};
 impl Folder {
     /// Why a first apply must stop: Prisma wants a baseline on a database that holds tables (P3005).
     pub(crate) fn first_apply_refusal(&self, environment: &str, has_user_tables: bool) -> Option<Finding> {
-        (has_user_tables && self.format.wants_baseline())
+        (has_user_tables && self.format.writing().is_ok_and(|writing| writing.wants_baseline()))
             .then(|| self.history_missing(environment, &format!("no {} history", self.tool.as_str())))
     }
 
@@ -38,11 +38,16 @@ impl Folder {
     }
 
     fn history_missing(&self, environment: &str, history: &str) -> Finding {
-        Finding::new(Code::HistoryMissing, format!("{environment} holds tables but {history}"))
-            .with_help(format!(
+        let help = if self.format.writing().is_ok() {
+            format!(
                 "if these migrations made them, `lockstep baseline --environment {environment}` proves it and \
                  records them"
-            ))
+            )
+        } else {
+            format!("if these migrations made them, let {} record them", self.tool.as_str())
+        };
+        Finding::new(Code::HistoryMissing, format!("{environment} holds tables but {history}"))
+            .with_help(help)
             .in_environment(environment)
     }
 }

@@ -137,7 +137,7 @@ impl Verdict<'_> {
             Code::MigrationFailed,
             format!("{} started in {environment} and did not finish{cause}", row.name),
         );
-        if self.folder.format.read_only().is_some() {
+        if self.folder.format.writing().is_err() {
             return finding.with_help(format!("repair it with {} itself", self.folder.tool.as_str()));
         }
         finding.with_help(format!(
@@ -184,7 +184,7 @@ impl Verdict<'_> {
             migration.file
         );
         let back = format!("give {} its version {} back", migration.file, row.version);
-        let help = if self.folder.format.can_forget() {
+        let help = if self.folder.can_forget() {
             format!(
                 "{back}; or keep the new one: `lockstep resolve --applied {} --environment {environment}`, then \
                  `lockstep resolve --rolled-back {} --environment {environment}`, which look for its effect before \
@@ -208,7 +208,7 @@ impl Verdict<'_> {
                 quoted_for_shell(&self.folder.path)
             )
         });
-        let help = if self.folder.format.can_forget() {
+        let help = if self.folder.can_forget() {
             format!(
                 "{restore}; if its effect is gone too, `lockstep resolve --rolled-back {} --environment {}`",
                 quoted_for_shell(&row.version),

@@ -2,14 +2,14 @@
 //! rows; what the tools differ in is a [`Rules`] in each tool's file.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::annotation::Malformed;
 use super::body::Body;
 use super::directory::Directory;
 use super::error::FormatError;
 use super::row::Row;
-use super::{Contents, Format, HistoryTable, Late};
+use super::{Contents, Format, HistoryTable, Late, ReadOnly, Writing};
 use crate::model::history::{HistoryRow, Memory, Migration, RowState};
 use crate::model::quote::quote_literal;
 use crate::model::script::Script;
@@ -36,6 +36,9 @@ pub(super) struct Table {
     pub(super) log: Option<(&'static str, &'static str)>,
 }
 
+/// The values of variables that the tool puts into the SQL, by name.
+pub(super) type Variables = BTreeMap<String, String>;
+
 /// How a tool sends a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sending {
@@ -51,9 +54,9 @@ pub(super) enum Sending {
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) table: Table,
-    pub(super) read: fn(&Directory) -> Result<Contents, FormatError>,
+    pub(super) read: fn(&Directory, &Variables) -> Result<Contents, FormatError>,
     /// What makes the tool stop at a file.
-    pub(super) check: fn(&Migration) -> Result<(), Malformed>,
+    pub(super) check: fn(&Migration, &Variables) -> Result<(), Malformed>,
     pub(super) sending: fn(&Migration) -> Sending,
     /// How a file is run outside a transaction.
     pub(super) way_out: &'static str,
@@ -66,9 +69,11 @@ pub(super) struct Rules {
 #[derive(Debug)]
 pub(super) struct ByVersion {
     pub(super) rules: &'static Rules,
-    pub(super) read_only: Option<&'static str>,
+    /// Why lockstep does not apply these migrations.
+    pub(super) read_only: Option<ReadOnly>,
     /// Versions that a file beside the script takes out of the transaction.
     pub(super) outside: BTreeSet<String>,
+    pub(super) variables: Variables,
 }
 
 impl ByVersion {
@@ -104,12 +109,16 @@ impl ByVersion {
 }
 
 impl Format for ByVersion {
+    fn writing(&self) -> Result<&dyn Writing, ReadOnly> {
+        self.read_only.map_or(Ok(self), Err)
+    }
+
     fn read(&self, directory: &Directory) -> Result<Contents, FormatError> {
-        (self.rules.read)(directory)
+        (self.rules.read)(directory, &self.variables)
     }
 
     fn check(&self, migration: &Migration, body: &Body<'_>) -> Result<(), FormatError> {
-        (self.rules.check)(migration).map_err(|malformed| malformed.in_file(migration))?;
+        (self.rules.check)(migration, &self.variables).map_err(|malformed| malformed.in_file(migration))?;
         body.check()
     }
 
@@ -123,24 +132,9 @@ impl Format for ByVersion {
         }
     }
 
-    fn read_only(&self) -> Option<&'static str> {
-        self.read_only
-    }
-
     fn history_table(&self, schema: &str) -> HistoryTable {
         let table = &self.rules.table;
         HistoryTable::new(table.schema.unwrap_or(schema), table.name)
-    }
-
-    fn create_history(&self, table: &HistoryTable) -> String {
-        let quoted = table.quoted();
-        let mut sql = format!("CREATE TABLE IF NOT EXISTS {quoted} ({});", self.rules.table.columns);
-        if let Some(first) = self.rules.table.first {
-            let (columns, values) = self.row(first);
-            let row = format!("INSERT INTO {quoted} ({columns}) SELECT {values}");
-            sql.push_str(&format!("\n{row} WHERE NOT EXISTS (SELECT FROM {quoted});"));
-        }
-        sql
     }
 
     fn follows_search_path(&self) -> bool {
@@ -194,13 +188,33 @@ impl Format for ByVersion {
         (self.rules.compare)(a, b)
     }
 
-    fn script(&self, migration: &Migration, body: &Body<'_>, table: &HistoryTable) -> Script {
-        let row = self.insert(&migration.version, table);
+    fn script(&self, migration: &Migration, body: &Body<'_>, row: &str) -> Script {
         match self.sending(migration) {
-            Sending::Transaction => body.with_row(&row),
-            Sending::Message => body.then_row(&row),
-            Sending::Each => body.each_then_row(&row),
+            Sending::Transaction => body.with_row(row),
+            Sending::Message => body.then_row(row),
+            Sending::Each => body.each_then_row(row),
         }
+    }
+
+    fn late(&self) -> Late {
+        self.rules.late
+    }
+}
+
+impl Writing for ByVersion {
+    fn create_history(&self, table: &HistoryTable) -> String {
+        let quoted = table.quoted();
+        let mut sql = format!("CREATE TABLE IF NOT EXISTS {quoted} ({});", self.rules.table.columns);
+        if let Some(first) = self.rules.table.first {
+            let (columns, values) = self.row(first);
+            let row = format!("INSERT INTO {quoted} ({columns}) SELECT {values}");
+            sql.push_str(&format!("\n{row} WHERE NOT EXISTS (SELECT FROM {quoted});"));
+        }
+        sql
+    }
+
+    fn row(&self, migration: &Migration, _body: &Body<'_>, table: &HistoryTable) -> String {
+        self.insert(&migration.version, table)
     }
 
     fn record_applied(&self, migration: &Migration, table: &HistoryTable) -> String {
@@ -214,9 +228,5 @@ impl Format for ByVersion {
 
     fn locks(&self, _database: &str, _table: &HistoryTable) -> Vec<i64> {
         self.rules.locks.to_vec()
-    }
-
-    fn late(&self) -> Late {
-        self.rules.late
     }
 }

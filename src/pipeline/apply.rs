@@ -5,7 +5,7 @@
 
 use crate::config::profile;
 use crate::db::{self, Access, Session, journal, lock};
-use crate::formats::Folder;
+use crate::formats::{Folder, Writer};
 use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
@@ -14,7 +14,7 @@ use crate::model::progress::Progress;
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::{attempt, blockers, reconnect, target};
+use super::{attempt, blockers, reconnect, target, validate};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -39,20 +39,21 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         ));
     }
     let (database, schema) = (target.server.database.clone(), target.schema.clone());
+    let writer = validate::writer(folder, environment, &schema)?;
     let connection = target::direct_url(settings)?.clone();
     let cancel = run.surroundings.cancel.clone();
     let observer = run.surroundings.observer.clone();
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
-        &folder.locks(&database, &schema),
+        &writer.locks(&database),
         run.settings.apply.wait_for_lock,
         observer.as_ref(),
         &cancel,
     )
     .await?;
     blockers::warn(run, &mut session, environment, blockers::LONG_TRANSACTION).await?;
-    let to = Destination { folder, environment, schema: &schema };
+    let to = Destination { folder, writer: &writer, environment, schema: &schema };
     let standings = standings_again(run, &mut session, &to).await?;
     let applied = apply_all(run, &mut session, &to, &standings).await;
     // Read the history as it is now, also after a failure: the report shows what is, not what was
@@ -64,7 +65,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
         session = again;
         refreshed = standings_again(run, &mut session, &to).await;
     }
-    let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
+    let released = lock::release(&mut session, &writer.locks(&database)).await;
     // The server lets go of what a lost session held.
     let lost = session.is_lost();
     session.close().await;
@@ -78,6 +79,7 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
 /// Where migrations go: whose files, which environment, and the schema of its history table.
 pub(crate) struct Destination<'d> {
     pub(crate) folder: &'d Folder,
+    pub(crate) writer: &'d Writer<'d>,
     pub(crate) environment: &'d str,
     pub(crate) schema: &'d str,
 }
@@ -88,7 +90,7 @@ pub(crate) async fn standings_again(
     session: &mut Session,
     to: &Destination<'_>,
 ) -> Outcome<Standings> {
-    let Destination { folder, environment, schema } = *to;
+    let Destination { folder, environment, schema, .. } = *to;
     let inspection = session.inspect(Some(&folder.history_table(schema).quoted())).await?;
     let target = run.target(environment)?;
     target.has_user_tables = inspection.has_user_tables(profile::of(target.server.provider));
@@ -108,14 +110,14 @@ async fn apply_all(
     to: &Destination<'_>,
     standings: &Standings,
 ) -> Outcome<usize> {
-    let Destination { folder, environment, schema } = *to;
+    let Destination { folder, writer, environment, .. } = *to;
     refuse_contradictions(standings)?;
     let has_tables = run.target(environment)?.has_user_tables;
     if !standings.tracked {
         if let Some(finding) = folder.first_apply_refusal(environment, has_tables) {
             return Err(Failure::refused(finding));
         }
-        let made = session.run(&folder.create_history(schema)).await;
+        let made = session.run(&writer.create_history()).await;
         made.map_err(|error| no_history(environment, error))?;
     }
     forget_settled(run, session, to, standings).await?;

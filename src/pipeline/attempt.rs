@@ -93,7 +93,7 @@ fn next(run: &mut Run<'_>, to: &Destination<'_>, migration: &Migration) -> Outco
             let resumed = to.folder.resume(migration, to.schema, &entry);
             resumed.map_err(|_| setback::halted(to, migration, Halt::EditedSince))
         }
-        None => Ok((to.folder.script(migration, to.schema)?, Resume::FRESH)),
+        None => Ok((to.writer.script(migration)?, Resume::FRESH)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::config::settings::{IgnoreRule, Level};
 use crate::db::capture::capture;
 use crate::db::fingerprint::fingerprint;
 use crate::db::scope::Scope;
-use crate::formats::Folder;
+use crate::formats::{self, Book, Folder};
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::cause::{self, Subjects};
@@ -28,17 +28,6 @@ use super::replay::State;
 use super::run::Run;
 use super::{changes, replay, spelling, target};
 
-/// Where migration tools keep their books: never part of a schema that is compared.
-const BOOKKEEPING_SCHEMAS: &[&str] =
-    &["atlas_schema_revisions", "drizzle", "lockstep", "sqitch", "supabase_migrations"];
-const BOOKKEEPING_TABLES: &[&str] = &[
-    "_prisma_migrations",
-    "_sqlx_migrations",
-    "atlas_schema_revisions",
-    "databasechangelog",
-    "databasechangeloglock",
-];
-
 /// What belongs to the platforms of this run's environments, and what the user says does.
 pub(crate) fn managed(run: &Run<'_>) -> Profile {
     let mut managed = run.settings.compare.managed.clone();
@@ -55,11 +44,17 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
     if folder.is_some_and(|folder| folder.tool == Tool::Supabase) {
         managed.extend(profile::of(Provider::Supabase));
     }
+    let mut without_schemas: Vec<String> = Vec::new();
     let mut without_tables: Vec<(String, String)> = Vec::new();
     let mut only_contents_of = None;
     for schema in run.targets.iter().map(|target| target.schema.as_str()).chain(["public"]) {
         // Two databases can be compared without knowing their tool.
-        without_tables.extend(BOOKKEEPING_TABLES.iter().map(|&table| (schema.to_owned(), table.to_owned())));
+        for book in formats::bookkeeping() {
+            match book {
+                Book::Schema(name) => without_schemas.push(name.to_owned()),
+                Book::Table(name) => without_tables.push((schema.to_owned(), name.to_owned())),
+            }
+        }
         if let Some(folder) = folder {
             let table = folder.history_table(schema);
             // A tool that does not follow the search path makes the schema together with the table.
@@ -67,7 +62,8 @@ pub(crate) fn scope(run: &Run<'_>, folder: Option<&Folder>) -> Scope {
             without_tables.push((table.schema, table.name));
         }
     }
-    let without_schemas = BOOKKEEPING_SCHEMAS.iter().map(|schema| (*schema).to_owned()).collect();
+    without_schemas.sort();
+    without_schemas.dedup();
     without_tables.sort();
     without_tables.dedup();
     Scope {

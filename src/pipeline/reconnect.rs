@@ -90,7 +90,7 @@ pub(crate) async fn reconnect(run: &mut Run<'_>, to: &Destination<'_>) -> Result
         let mode = run.task.mode();
         let Ok(target) = run.target(to.environment) else { return Err(DbError::Cancelled) };
         let Ok(connection) = target::direct_url(target.environment) else { return Err(DbError::Cancelled) };
-        (connection.clone(), target::application(mode), to.folder.locks(&target.server.database, to.schema))
+        (connection.clone(), target::application(mode), to.writer.locks(&target.server.database))
     };
     loop {
         let left = limit.saturating_sub(started.elapsed());

@@ -22,7 +22,8 @@ use proof::Proof;
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
-    validate::tool_is_written(&folder, environment)?;
+    let schema = run.target(environment)?.schema.clone();
+    let writer = validate::writer(&folder, environment, &schema)?;
     let forced = is_forced(run.task, &folder)?;
     let Claim { rows, what, proof, remark } = match run.task {
         Task::Baseline { to, .. } => baseline::claim(run, &folder, environment, to.as_deref()).await?,
@@ -49,7 +50,8 @@ pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     };
     remark.into_iter().for_each(|remark| run.find(remark));
     if !dry_run {
-        write(run, &folder, environment, &rows).await?;
+        let to = Destination { folder: &folder, writer: &writer, environment, schema: &schema };
+        write(run, &to, &rows).await?;
     }
     let done = if dry_run { Done::planned(written) } else { Done::passed(written) };
     let done = done.counting("recorded", rows.len());
@@ -73,7 +75,7 @@ impl Claim {
     }
 }
 
-/// A row to write; the schema of the history table is known when the writing session is open.
+/// A row to write.
 enum Row {
     Applied(Migration),
     RolledBack(String),
@@ -137,22 +139,21 @@ fn position(folder: &Folder, version: &str) -> Outcome<usize> {
 }
 
 /// Writes the rows in one transaction, under the lock.
-async fn write(run: &mut Run<'_>, folder: &Folder, environment: &str, rows: &[Row]) -> Outcome<()> {
-    let target = run.target(environment)?;
+async fn write(run: &mut Run<'_>, to: &Destination<'_>, rows: &[Row]) -> Outcome<()> {
+    let target = run.target(to.environment)?;
     let connection = target::direct_url(target.environment)?.clone();
-    let (database, schema) = (target.server.database.clone(), target.schema.clone());
+    let locks = to.writer.locks(&target.server.database);
     let mut session = db::connect(&connection, &target::application(run.task.mode()), Access::Write).await?;
     lock::acquire(
         &mut session,
-        &folder.locks(&database, &schema),
+        &locks,
         run.settings.apply.wait_for_lock,
         run.surroundings.observer.as_ref(),
         &run.surroundings.cancel,
     )
     .await?;
-    let to = Destination { folder, environment, schema: &schema };
-    let written = write_locked(run, &mut session, &to, rows).await;
-    let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
+    let written = write_locked(run, &mut session, to, rows).await;
+    let released = lock::release(&mut session, &locks).await;
     session.close().await;
     written?;
     Ok(released?)
@@ -164,7 +165,7 @@ async fn write_locked(
     to: &Destination<'_>,
     rows: &[Row],
 ) -> Outcome<()> {
-    let Destination { folder, environment, schema } = *to;
+    let Destination { folder, writer, environment, schema } = *to;
     let proved = run.target(environment)?.standings.clone();
     if standings_again(run, session, to).await? != proved {
         return Err(Failure::refused(
@@ -180,12 +181,12 @@ async fn write_locked(
     }
     let open = run.target(environment)?.journal.clone();
     let mut sql = String::from("BEGIN;\n");
-    sql.push_str(&folder.create_history(schema));
+    sql.push_str(&writer.create_history());
     for row in rows {
         sql.push_str(";\n");
         sql.push_str(&match row {
-            Row::Applied(migration) => folder.record_applied(migration, schema),
-            Row::RolledBack(version) => folder.record_rolled_back(version, schema),
+            Row::Applied(migration) => writer.record_applied(migration),
+            Row::RolledBack(version) => writer.record_rolled_back(version),
         });
         // What was open of it is settled now.
         if open.iter().any(|entry| entry.version == row.version()) {

@@ -158,7 +158,7 @@ pub(crate) async fn fresh(run: &mut Run<'_>, folder: &Folder) -> Outcome<Session
     }
     connection.schema = (schema != "public").then(|| schema.clone());
     let mut session = db::connect(&connection, "lockstep replay", Access::Write).await?;
-    session.run(&folder.create_history(&schema)).await?;
+    session.run(&folder.before_replay(&schema)).await?;
     Ok(session)
 }
 
@@ -226,7 +226,7 @@ pub(crate) async fn replay_one(
     folder: &Folder,
     migration: &Migration,
 ) -> Outcome<Replayed<()>> {
-    let script = folder.script(migration, session.connection().schema.as_deref().unwrap_or("public"))?;
+    let script = folder.replay(migration, session.connection().schema.as_deref().unwrap_or("public"))?;
     let limits =
         Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
     let mut created: Vec<String> = Vec::new();

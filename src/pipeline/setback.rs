@@ -24,7 +24,7 @@ pub(crate) async fn failed(
     script: &Script,
     stopped: Stopped,
 ) -> Failure {
-    let Destination { folder, environment, schema } = *to;
+    let Destination { folder, writer, environment, schema } = *to;
     let name = &migration.name;
     let next = stopped.kept + 1;
     let how_far = match (stopped.kept, stopped.stage) {
@@ -64,7 +64,7 @@ pub(crate) async fn failed(
     let mut help = format!("correct {} and run the same command again", migration.file);
     // What could not even begin leaves no row.
     let begun = stopped.stage != Stage::Opening;
-    let failure_row = folder.failure_row(migration, schema, &server.to_string()).filter(|_| begun);
+    let failure_row = writer.failure_row(migration, &server.to_string()).filter(|_| begun);
     let mut recorded = false;
     if let Some(row) = &failure_row {
         match session.run(row).await {

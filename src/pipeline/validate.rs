@@ -1,7 +1,7 @@
 //! Step: the files can be read and replayed on an empty database, and no history contradicts them.
 
 use crate::config::task::Task;
-use crate::formats::Folder;
+use crate::formats::{Folder, ReadOnly, Writer};
 use crate::model::code::Code;
 use crate::model::exit::Exit;
 use crate::model::finding::{Finding, Severity};
@@ -36,18 +36,19 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     })
 }
 
-/// Some tools' migrations are read and checked, and neither applied nor recorded.
-pub(crate) fn tool_is_written(folder: &Folder, environment: &str) -> Outcome<()> {
-    let Some(reason) = folder.read_only() else { return Ok(()) };
-    let tool = folder.tool.as_str();
-    let message = format!("the migrations in {} belong to {tool}: {reason}", folder.path);
-    Err(Failure::refused(
-        Finding::new(Code::ToolReadOnly, message)
-            .with_help(format!(
-                "apply or record them with {tool} itself; lockstep reads its history, checks and compares"
-            ))
-            .in_environment(environment),
-    ))
+/// What applies and records the migrations; some tools' are read and checked only.
+pub(crate) fn writer<'f>(folder: &'f Folder, environment: &str, schema: &str) -> Outcome<Writer<'f>> {
+    folder.writer(schema).map_err(|ReadOnly(reason)| {
+        let tool = folder.tool.as_str();
+        let message = format!("the migrations in {} belong to {tool}: {reason}", folder.path);
+        Failure::refused(
+            Finding::new(Code::ToolReadOnly, message)
+                .with_help(format!(
+                    "apply or record them with {tool} itself; lockstep reads its history, checks and compares"
+                ))
+                .in_environment(environment),
+        )
+    })
 }
 
 /// What would stop a later step is said before the first database is changed: a tool that lockstep
@@ -57,7 +58,7 @@ fn can_be_carried_out(run: &Run<'_>, folder: &Folder) -> Outcome<()> {
         return Ok(());
     }
     for target in run.targets.iter().filter(|target| target.standings.pending().next().is_some()) {
-        tool_is_written(folder, &target.environment.name)?;
+        writer(folder, &target.environment.name, &target.schema)?;
         target::direct_url(target.environment)?;
         if target.environment.protected && run.settings.backup.required {
             backup::tools(target.server.major()).map_err(|failure| {

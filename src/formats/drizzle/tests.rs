@@ -32,7 +32,7 @@ fn hashes_and_keys_are_those_that_drizzle_kit_wrote() {
         assert_eq!(Some(sha256(&text)), case.hash);
         let migration = migration(&text);
         let body = Body::of(&migration);
-        let script = format().script(&migration, &body, &format().history_table("public"));
+        let script = format().script_with_row(&migration, &body, &format().history_table("public"));
         assert_eq!(Some(script.statements()), case.statement_count);
     }
 }
@@ -52,7 +52,7 @@ fn a_breakpoint_ends_a_statement_that_has_no_semicolon() {
         "create table a ()--> statement-breakpoint\ncreate table b ();\n--> statement-breakpoint\nselect 1";
     let migration = migration(text);
     let body = Body::of(&migration);
-    let script = format().script(&migration, &body, &format().history_table("public"));
+    let script = format().script_with_row(&migration, &body, &format().history_table("public"));
     assert!(script.transactional);
     let [message] = &script.messages[..] else { panic!("one message") };
     let lines: Vec<u32> = message.statements.iter().map(|statement| statement.line).collect();

@@ -211,14 +211,15 @@ fn a_script_that_refuses_transactions_runs_apart_and_leaves_a_row_when_it_fails(
         ("V4__reindex.sql", "reindex table concurrently t;"),
     ]);
     let scripts: Vec<_> =
-        folder.migrations.iter().map(|one| folder.script(one, "public").expect("a script")).collect();
+        folder.migrations.iter().map(|one| folder.replay(one, "public").expect("a script")).collect();
     assert_eq!(
         scripts.iter().map(|script| script.transactional).collect::<Vec<_>>(),
         [true, false, true, true]
     );
     let sql = &scripts[0].messages[0].sql;
     assert!(sql.contains("'1', 'a b', 'SQL', 'sub/V1__a_b.sql', -690524359, CURRENT_USER"), "{sql}");
-    let failure = |at: usize| folder.failure_row(&folder.migrations[at], "public", "x");
+    let failure =
+        |at: usize| folder.writer("public").expect("written").failure_row(&folder.migrations[at], "x");
     assert_eq!(failure(0), None);
     assert!(failure(1).is_some_and(|sql| sql.contains("0, false")));
     let said: Vec<_> =
@@ -237,7 +238,7 @@ fn a_script_that_refuses_transactions_runs_apart_and_leaves_a_row_when_it_fails(
 #[test]
 fn what_flyway_would_run_besides_is_never_left_out_in_silence() {
     let folder = folder(&[("V1__a.sql", ""), ("afterMigrate__grants.sql", ""), ("foo.sql", "")]);
-    assert!(folder.read_only().is_some_and(|why| why.contains("callbacks")));
+    assert!(folder.writer("public").is_err_and(|why| why.0.contains("callbacks")));
     let said: Vec<&str> = folder.findings.iter().map(|one| one.message.as_str()).collect();
     assert!(said[0].contains("callback that Flyway runs at afterMigrate"), "{said:?}");
     assert!(said[1].contains("foo.sql is skipped"), "{said:?}");
@@ -268,5 +269,6 @@ fn versions_and_descriptions_are_taken_once() {
 
 #[test]
 fn the_lock_is_that_of_the_table() {
-    assert_eq!(folder(&[("V1__a.sql", "")]).locks("any", "public"), [77_433_833_903_597]);
+    let folder = folder(&[("V1__a.sql", "")]);
+    assert_eq!(folder.writer("public").expect("written").locks("any"), [77_433_833_903_597]);
 }

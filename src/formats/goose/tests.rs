@@ -1,15 +1,14 @@
 use super::*;
+use crate::model::history::Migration;
 
 fn migration(text: &str) -> Migration {
-    let excerpt = Some(excerpt(text));
-    Migration { file: "m/1_a.sql".into(), text: text.into(), excerpt, ..Migration::default() }
+    Migration { file: "m/1_a.sql".into(), text: text.into(), ..Migration::default() }
 }
 
 /// Offset and words of what goose's parser stops at, or the SQL that is run.
 fn run(text: &str) -> Result<String, (usize, String)> {
-    let migration = migration(text);
-    check(&migration).map_err(|malformed| (malformed.at, malformed.reason))?;
-    Ok(migration.excerpt.expect("cut").sql)
+    let values = [("NAME".to_owned(), "people".to_owned()), ("REST".to_owned(), "a int);".to_owned())].into();
+    up(text, &values).map(|excerpt| excerpt.sql).map_err(|malformed| (malformed.at, malformed.reason))
 }
 
 #[test]
@@ -28,7 +27,7 @@ fn a_block_is_one_statement_with_or_without_a_semicolon() {
     assert!(sql.contains("$$\n;\n-- +goose StatementEnd\nb;"), "{sql}");
     assert!(block("a; -- c").expect("run").contains("a; -- c\n-- +goose StatementEnd"));
     let text = "-- +goose Up\n-- +goose StatementBegin\né\n-- +goose StatementEnd\nb;\n";
-    let excerpt = excerpt(text);
+    let excerpt = up(text, &Variables::new()).expect("cut");
     for span in &excerpt.spans {
         let cut = |text: &str, from: usize| text[from..from + span.length].to_owned();
         assert_eq!(cut(&excerpt.sql, span.start_in_message), cut(text, span.start_in_file));
@@ -57,7 +56,7 @@ fn what_goose_stops_at_is_refused_where_it_stands() {
         ("-- +goose Up\na;\n-- +goose StatementEnd\n", 16, "come in pairs"),
         ("-- +goose Up\n-- +goose Down\n-- +goose StatementBegin\n", 28, "no `-- +goose StatementEnd`"),
         ("-- +goose Up\nf $$\n b;\n$$;\n", 18, "in the middle of it"),
-        ("-- +goose ENVSUB ON\n-- +goose Up\n", 0, "variables"),
+        ("-- +goose Up\n-- +goose ENVSUB ON\na $X;\n", 35, "the variable X has no value"),
     ];
     for (text, at, reason) in cases {
         let (found, said) = run(text).expect_err(text);
@@ -65,7 +64,7 @@ fn what_goose_stops_at_is_refused_where_it_stands() {
     }
     assert_eq!(run("-- +goose Up\na;\n-- +goose Down\nb\n").map(|_| ()), Ok(()), "goose does not look there");
     let program = Migration { file: "m/1_a.go".into(), ..Migration::default() };
-    assert!(check(&program).is_err());
+    assert!((RULES.check)(&program, &Variables::new()).is_err());
 }
 
 #[test]
@@ -74,4 +73,15 @@ fn no_transaction_counts_wherever_it_stands() {
     assert_eq!(sending("-- +goose NO TRANSACTION\n-- +goose Up\na;\n"), Sending::Each);
     assert_eq!(sending("-- +goose Up\na;\n-- +goose Down\n-- +goose no transaction\n"), Sending::Each);
     assert_eq!(sending("-- +goose Up\na;\n"), Sending::Transaction);
+}
+
+#[test]
+fn variables_are_put_in_where_goose_puts_them() {
+    let text = "-- +goose ENVSUB ON\n-- +goose Up\n-- $X\ncreate table ${NAME} ($REST\n\
+                -- +goose ENVSUB OFF\nselect '$NAME';\n";
+    let expected = "-- +goose Up\n-- $X\ncreate table people (a int);\n\
+                    -- +goose ENVSUB OFF\nselect '$NAME';\n";
+    assert_eq!(run(text).as_deref(), Ok(expected));
+    let down = "-- +goose Up\na;\n-- +goose Down\n-- +goose ENVSUB ON\n$X;\n";
+    assert!(run(down).is_ok(), "what does not run needs no value");
 }

@@ -26,7 +26,7 @@ fn script(text: &str) -> Script {
         text: text.into(),
         ..Migration::default()
     };
-    Prisma.script(&migration, &Body::of(&migration), &Prisma.history_table("a"))
+    Prisma.script_with_row(&migration, &Body::of(&migration), &Prisma.history_table("a"))
 }
 
 #[test]
