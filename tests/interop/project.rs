@@ -1,6 +1,5 @@
 //! A user's folder with two databases: `native` is the tool's, `ours` is lockstep's.
 
-use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -57,18 +56,14 @@ impl Project {
         &self.workspace.production
     }
 
-    /// Writes the files of these migrations, and no others.
+    /// Writes the files of these migrations, and does what the tool's users do then.
     pub(crate) fn lay_out(&self, tool: &dyn Tool, migrations: &[Migration]) {
         self.write_files(tool, migrations);
         tool.seal(self);
     }
 
-    /// The same without the tool's help: as if by a hand.
+    /// The files alone, as if by a hand that knows nothing of the tool.
     pub(crate) fn write_files(&self, tool: &dyn Tool, migrations: &[Migration]) {
-        let folder = self.path().join(tool.folder());
-        if folder.exists() {
-            fs::remove_dir_all(&folder).expect("the folder of the migrations");
-        }
         for (file, text) in tool.files(migrations) {
             self.write(&file, &text);
         }

@@ -43,7 +43,7 @@ impl Tool for Atlas {
 
     fn history(&self) -> History {
         History {
-            table: "atlas_schema_revisions",
+            table: "atlas_schema_revisions.atlas_schema_revisions",
             order: "version",
             incomparable: &["executed_at", "execution_time"],
         }

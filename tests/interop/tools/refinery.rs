@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{History, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
-use crate::project::{Project, run};
+use crate::project::Project;
 use crate::support::cluster::Database;
 
 pub(crate) struct Refinery;
