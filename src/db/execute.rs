@@ -1,5 +1,5 @@
-//! Sends one message of a migration: fresh settings before it, progress while it runs, cancelled
-//! when asked, and a precise word on how far it got.
+//! Sends the messages of a migration: fresh settings before the first, progress while one runs,
+//! cancelled when asked, and a precise word on how far it got.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -43,6 +43,13 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
+    pub(crate) fn of(error: DbError) -> Self {
+        match error {
+            DbError::Server { error, .. } => Self::Server(error),
+            error => Self::Connection(error),
+        }
+    }
+
     /// The server's own error, when it is one.
     pub(crate) fn server(&self) -> Option<&ServerError> {
         match self {
@@ -52,21 +59,31 @@ impl Cause {
     }
 }
 
+/// Makes the next message the first of a script: with settings of our own and none of the user's,
+/// which last until [`end`].
+pub(crate) async fn begin(session: &mut Session, limits: &Limits) -> Result<(), DbError> {
+    let watches_client = session.watches_client().await?;
+    session.set_before_next(settings(session, limits, watches_client));
+    Ok(())
+}
+
+/// Undoes what a script set: settings and roles. It goes along with whatever comes next.
+pub(crate) fn end(session: &mut Session) {
+    session.set_before_next(reset(session));
+}
+
 /// Sends `message` and waits for its end. `on_statement` is called with the index, from 0, of each
 /// of the user's statements that completes; the server may hold such news back until its buffer
 /// is full or the message ends.
 pub(crate) async fn execute(
     session: &mut Session,
     message: &Message,
-    limits: &Limits,
     on_statement: &mut (dyn FnMut(usize) + Send),
     cancel: &Cancel,
 ) -> Result<(), ExecuteError> {
     let mut completed = 0;
-    let outcome = run(session, message, limits, cancel, |statement| {
-        if let Some(index) = statement.checked_sub(message.statements_before)
-            && index < message.statements.len()
-        {
+    let outcome = run(session, message, cancel, |completion| {
+        if let Some(index) = message.statement_of(completion) {
             completed = index + 1;
             on_statement(index);
         }
@@ -88,14 +105,12 @@ pub(crate) async fn execute(
             Err(cause)
         }
     };
-    session.set_before_next(reset(session));
     outcome.map_err(|cause| ExecuteError { completed, cause })
 }
 
 async fn run(
     session: &mut Session,
     message: &Message,
-    limits: &Limits,
     cancel: &Cancel,
     mut on_completed: impl FnMut(usize) + Send,
 ) -> Result<(), Cause> {
@@ -103,8 +118,6 @@ async fn run(
         return Err(Cause::Cancelled);
     }
     let pid = session.pid().await.map_err(Cause::Connection)?;
-    let watches_client = session.watches_client().await.map_err(Cause::Connection)?;
-    session.set_before_next(settings(session, limits, watches_client));
     if !message.atomic {
         session.flush_settings().await.map_err(Cause::Connection)?;
     }
@@ -139,13 +152,13 @@ async fn run(
     }
 }
 
-/// Undoes what a message set: settings and roles. It goes along with whatever comes next.
+/// Undoes what a script set.
 fn reset(session: &Session) -> Vec<String> {
     let statements = ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"];
     statements.into_iter().map(str::to_owned).chain(url_settings(session.connection())).collect()
 }
 
-/// What every message starts from. `SET`s and no `SELECT`s, which cost more: this precedes each of
+/// What every script starts from. `SET`s and no `SELECT`s, which cost more: this precedes each of
 /// many small migrations.
 fn settings(session: &Session, limits: &Limits, watches_client: bool) -> Vec<String> {
     let mut settings = reset(session);

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use super::error::DbError;
+use super::journal;
 use super::session::{Answer, Session};
+use crate::model::journal::Entry;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::server::Server;
@@ -17,6 +19,8 @@ pub(crate) struct Inspection {
     pub(crate) schema: String,
     /// The rows of the history table, as `to_jsonb` shows them (times in UTC); `None` = no table.
     pub(crate) history: Option<Vec<Value>>,
+    /// Migrations of this history that are under way or were interrupted.
+    pub(crate) journal: Vec<Entry>,
     /// The schemas in which somebody made tables: not the system or an extension.
     with_tables: Vec<String>,
 }
@@ -29,12 +33,13 @@ impl Inspection {
 }
 
 impl Session {
-    /// Asks everything in one message. `history` is a quoted table name.
+    /// Asks everything in one message, and what is open of the history in a second one where there is
+    /// a journal. `history` is a quoted table name.
     pub(crate) async fn inspect(&mut self, history: Option<&str>) -> Result<Inspection, DbError> {
         const SERVER: usize = 0;
         const SCHEMAS: usize = 1;
         const HISTORY: usize = 2;
-        let mut message = include_str!("queries/inspect.sql").to_owned();
+        let mut message = include_str!("queries/inspect.sql").replace("$JOURNAL", journal::IS_READABLE);
         if let Some(table) = history {
             // Last, because a missing table fails it, and what came before still counts.
             message.push_str(&format!("SELECT pg_catalog.to_jsonb(t) FROM {table} t"));
@@ -62,10 +67,15 @@ impl Session {
         let server = self.server(&facts)?;
         self.set_pid(server.backend_pid);
         let schema = self.connection().schema.clone().or_else(|| facts.text(9));
+        let journal = match history {
+            Some(table) if facts.text(12).as_deref() == Some("t") => journal::read(self, table).await?,
+            _ => Vec::new(),
+        };
         Ok(Inspection {
             with_tables: schemas,
             schema: schema.unwrap_or_else(|| "public".to_owned()),
             history: tracked.then_some(rows),
+            journal,
             server,
         })
     }

@@ -218,6 +218,11 @@ impl Session {
         outcome.map_err(|error| self.explain(&error, prefix.chars().count()))
     }
 
+    /// The connection is gone: the server will let go of what the session held.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.wire.is_err()
+    }
+
     /// Ends the session politely.
     pub(crate) async fn close(self) {
         // The server notices a closed socket as well; nothing is lost when this fails.

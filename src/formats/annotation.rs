@@ -164,7 +164,7 @@ impl Dialect {
                 "there is no line `{}`, and {tool} wants one even when nothing follows it: add it at the end",
                 self.line(Mark::Down)
             );
-            return Err(Malformed::new(text.len(), reason));
+            return Err(Malformed::new(up, reason));
         }
         Ok(())
     }

@@ -40,6 +40,8 @@ pub(crate) struct Body<'a> {
     spans: Vec<FileSpan>,
     /// Without the pieces that are only comments.
     pieces: Vec<Piece<'a>>,
+    /// Some of it is committed: it cannot be one transaction.
+    in_steps: bool,
 }
 
 impl<'a> Body<'a> {
@@ -52,7 +54,7 @@ impl<'a> Body<'a> {
                 (migration.text.as_str(), vec![whole])
             }
         };
-        let mut body = Self { migration, sql, spans, pieces: Vec::new() };
+        let mut body = Self { migration, sql, spans, pieces: Vec::new(), in_steps: false };
         let mut walker = Walker::new(&migration.text);
         for statement in split(sql) {
             let Some(token) = statement.significant().next() else { continue };
@@ -60,6 +62,11 @@ impl<'a> Body<'a> {
             body.pieces.push(Piece { statement, class: classify(statement.text), line });
         }
         body
+    }
+
+    /// To be sent statement by statement, whatever the tool's rule.
+    pub(crate) fn in_steps(self) -> Self {
+        Self { in_steps: true, ..self }
     }
 
     /// The SQL that is run.
@@ -118,7 +125,7 @@ impl<'a> Body<'a> {
     /// that commits by itself ends the tool's transaction, so its row comes after.
     pub(crate) fn with_row(&self, row: &str) -> Script {
         let row = format!("{BACK_TO_LOGIN_ROLE}{row}");
-        if self.has(Class::TransactionControl) {
+        if self.has(Class::TransactionControl) || self.in_steps {
             return Script::stepwise(self.transactions(), row);
         }
         // the implicit transaction of one message is the same to every statement but `SAVEPOINT`
@@ -135,7 +142,7 @@ impl<'a> Body<'a> {
     /// refuses transactions.
     pub(crate) fn then_row(&self, row: &str) -> Script {
         let alone = self.is_single() && self.has(Class::NoTransaction);
-        if alone || self.has(Class::TransactionControl) {
+        if alone || self.has(Class::TransactionControl) || self.in_steps {
             return Script::stepwise(self.transactions(), format!("{BACK_TO_LOGIN_ROLE}{row}"));
         }
         Script::transactional(self.whole("", 0, &format!("{BACK_TO_LOGIN_ROLE}{row}")))
@@ -159,8 +166,7 @@ impl<'a> Body<'a> {
             statements: self.pieces.iter().map(Piece::progress).collect(),
             statements_before,
             atomic: true,
-            mark_at: None,
-            settings: false,
+            ..Message::default()
         }
     }
 
@@ -172,7 +178,7 @@ impl<'a> Body<'a> {
     /// A message for each part that commits together when the text is sent as it is: the file's own
     /// transactions, and what stands between them.
     pub(crate) fn transactions(&self) -> Vec<Message> {
-        self.grouped(true)
+        self.grouped(!self.in_steps)
     }
 
     fn grouped(&self, implicit_transactions: bool) -> Vec<Message> {
@@ -209,7 +215,9 @@ impl<'a> Body<'a> {
         let part = first.statement.start..last.statement.start + last.statement.text.len();
         let control = pieces.iter().any(|piece| piece.class == Class::TransactionControl);
         let lone = pieces.len() == 1 && first.class == Class::NoTransaction;
-        let mark_at = if lone {
+        // A prepared transaction ends with somebody else's word, and of a chain a part may stay.
+        let apart = pieces.iter().any(|piece| piece.chains() || piece.prepares());
+        let mark_at = if lone || apart {
             None
         } else if last.commits() {
             Some(last.statement.start - part.start)
@@ -223,7 +231,8 @@ impl<'a> Body<'a> {
             statements_before: 0,
             atomic: !lone && !control,
             mark_at,
-            settings: pieces.iter().all(|piece| piece.class == Class::Setting),
+            settings: settings(pieces),
+            ..Message::default()
         }
     }
 
@@ -282,19 +291,36 @@ impl Piece<'_> {
 
     /// It ends a transaction with its work kept.
     fn commits(&self) -> bool {
-        self.class == Class::TransactionControl && self.starts_with(&["commit", "end", "prepare"])
+        self.class == Class::TransactionControl && self.starts_with(&["commit", "end"])
     }
 
-    /// Of transaction control: it ends a transaction and begins the next.
+    /// It ends a transaction that another statement commits.
+    fn prepares(&self) -> bool {
+        self.class == Class::TransactionControl && self.starts_with(&["prepare"])
+    }
+
+    /// It ends a transaction with its work undone.
+    fn rolls_back(&self) -> bool {
+        self.class == Class::TransactionControl && self.starts_with(&["rollback", "abort"])
+    }
+
+    /// It ends a transaction and begins the next.
     fn chains(&self) -> bool {
         let says = |word: &str| self.statement.significant().any(|token| token.is_word(word));
-        says("chain") && !says("no")
+        self.class == Class::TransactionControl && says("chain") && !says("no")
     }
 
     fn starts_with(&self, words: &[&str]) -> bool {
         let first = self.statement.significant().next();
         first.is_some_and(|token| words.iter().any(|word| token.is_word(word)))
     }
+}
+
+/// The session settings that stay after these statements; what is rolled back does not.
+fn settings(pieces: &[Piece<'_>]) -> String {
+    let from = pieces.iter().rposition(Piece::rolls_back).map_or(0, |at| at + 1);
+    let settings = pieces[from..].iter().filter(|piece| piece.class == Class::Setting);
+    settings.map(|piece| format!("{}\n;\n", piece.statement.text)).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 
 mod callback;
 mod checksum;
+mod elsewhere;
+mod file;
+mod history;
 mod name;
 mod options;
 mod recognise;
@@ -17,30 +20,20 @@ use std::sync::Arc;
 use super::body::{BACK_TO_LOGIN_ROLE, Body};
 use super::directory::Directory;
 use super::error::FormatError;
-use super::placeholder;
 use super::row::Row;
 use super::{Contents, Format, HistoryTable, Known, Late};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::history::{Excerpt, HistoryRow, Memory, Migration, Source, Tool};
+use crate::model::history::{HistoryRow, Memory, Migration, Source, Tool};
 use crate::model::place::Place;
 use crate::model::quote::{quote_identifier, quote_literal};
 use crate::model::script::Script;
 use crate::sql::classify::Class;
-use crate::sql::edit::without_mark;
-use crate::sql::position::line_column;
 
 use checksum::checksum;
 use name::{Name, Sort};
 use options::Options;
 use transaction::{Running, SideFile, running};
-
-/// Flyway's number in front of the table's.
-const LOCK: i64 = 77_431_708_279_161;
-
-/// How much of a description and of a script's path the table holds.
-const DESCRIPTION: usize = 200;
-const SCRIPT: usize = 1000;
 
 pub(super) const KNOWN: Known = Known { tool: Tool::Flyway, recognise: recognise::recognise, open };
 
@@ -109,93 +102,6 @@ impl Flyway {
         Ok(())
     }
 
-    /// One file; `None`: it is no migration of a kind that `migrate` runs.
-    fn migration(
-        &self,
-        location: &Directory,
-        path: &str,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Option<Migration>, FormatError> {
-        let file = location.relative(path);
-        let name = match Name::parse(base_name(path), &self.options) {
-            Some(Ok(name)) if name.sort == Sort::Undo => return Ok(None),
-            Some(Ok(name)) => name,
-            other => {
-                findings.extend(callback::finding(base_name(path), &file, &self.options).or_else(|| {
-                    let why = match other {
-                        Some(Err(why)) => why,
-                        _ if self.options.suffixes.iter().any(|suffix| path.ends_with(suffix)) => {
-                            "its name begins with none of Flyway's prefixes".to_owned()
-                        }
-                        _ => return None,
-                    };
-                    Some(skipped(&file, &why))
-                }));
-                return Ok(None);
-            }
-        };
-        let text = location.read(path)?;
-        let replaces = SideFile::read(location, path)?.replaces.unwrap_or(self.options.replaces);
-        let start = text.len() - without_mark(&text).len();
-        let excerpt = if replaces {
-            let replaced = self
-                .replaced(&text, base_name(path))
-                .map_err(|missing| self.no_value(&file, &text, &missing))?;
-            (replaced.sql != text).then_some(replaced)
-        } else {
-            (start > 0).then(|| Excerpt::of(&text, start..text.len()))
-        };
-        let repeatable = name.sort == Sort::Repeatable;
-        let hashed = excerpt.as_ref().filter(|_| repeatable).map_or(text.as_str(), |excerpt| &excerpt.sql);
-        Ok(Some(Migration {
-            version: name.key(),
-            name: stem(base_name(path)).to_owned(),
-            checksum: Some(checksum(hashed)),
-            file,
-            excerpt,
-            repeatable,
-            text,
-        }))
-    }
-
-    /// The text as it runs, with the values of placeholders.
-    fn replaced(&self, text: &str, file: &str) -> Result<Excerpt, placeholder::Missing> {
-        let start = text.len() - without_mark(text).len();
-        placeholder::replace(text, start, &self.options.marks, |name| self.value(name, file))
-    }
-
-    /// The value of a placeholder; of Flyway's own, those that files tell.
-    fn value(&self, name: &str, file: &str) -> Option<String> {
-        let name = name.to_lowercase();
-        self.placeholders.get(&name).cloned().or_else(|| {
-            match name.strip_prefix("flyway")?.strip_prefix(&self.options.own_separator.to_lowercase())? {
-                "filename" => Some(file.to_owned()),
-                "table" => Some(self.table.clone()),
-                "defaultschema" => self.options.schemas.first().cloned(),
-                _ => None,
-            }
-        })
-    }
-
-    fn no_value(&self, file: &str, text: &str, missing: &placeholder::Missing) -> FormatError {
-        let (line, column) = line_column(text, missing.offset);
-        let name = &missing.name;
-        let marked = format!("{}{name}{}", self.options.marks.prefix, self.options.marks.suffix);
-        let own = format!("flyway{}", self.options.own_separator);
-        let reason = if name.to_lowercase().starts_with(&own) {
-            format!(
-                "the placeholder {marked} is Flyway's own, and files do not tell its value; give it in lockstep.yml: \
-                 `migrations: {{placeholders: {{\"{name}\": …}}}}`"
-            )
-        } else {
-            format!(
-                "the placeholder {marked} has no value; give it in lockstep.yml: `migrations: {{placeholders: \
-                 {{\"{name}\": …}}}}`, or in flyway.toml under [flyway.placeholders]"
-            )
-        };
-        FormatError::Unsupported { place: Place::at(file, line, column), reason }
-    }
-
     fn running(&self, migration: &Migration, body: &Body<'_>) -> Running {
         running(body, self.running.get(&migration.file).copied(), &self.options)
     }
@@ -240,42 +146,15 @@ impl Flyway {
     }
 
     fn insert(&self, migration: &Migration, table: &HistoryTable, took_ms: &str, success: bool) -> String {
-        let name = self.name_of(migration);
-        let version = match name.sort {
-            Sort::Repeatable => "NULL".to_owned(),
-            _ => quote_literal(&name.version),
+        let entry = history::Entry {
+            name: &self.name_of(migration),
+            script: self.script_path(migration),
+            checksum: migration.checksum.as_deref(),
+            by: self.options.installed_by.as_deref(),
+            took_ms,
+            success,
         };
-        let sort = if name.sort == Sort::Baseline { "SQL_BASELINE" } else { "SQL" };
-        format!(
-            "INSERT INTO {table} (installed_rank, version, description, type, script, checksum, installed_by, \
-             execution_time, success) SELECT COALESCE(pg_catalog.max(installed_rank), 0) + 1, {version}, {}, \
-             '{sort}', {}, {}, {}, {took_ms}, {success} FROM {table};",
-            quote_literal(&shortened(&name.description)),
-            quote_literal(&shortened_path(self.script_path(migration))),
-            migration.checksum.as_deref().unwrap_or("NULL"),
-            self.options.installed_by.as_deref().map_or("CURRENT_USER".to_owned(), quote_literal),
-            table = table.quoted(),
-        )
-    }
-
-    /// The rows of a migration, by its key.
-    fn rows_of(&self, key: &str) -> String {
-        if name::is_repeatable(key) {
-            let description = key.trim_start_matches("R__").replace('_', " ");
-            return format!(
-                "version IS NULL AND type = 'SQL' AND description = {}",
-                quote_literal(&shortened(&description))
-            );
-        }
-        let (version, sort) = match name::baseline_version(key) {
-            Some(version) => (version, "type = 'SQL_BASELINE'"),
-            None => (key, "type NOT IN ('SQL_BASELINE', 'BASELINE')"),
-        };
-        format!(
-            "{sort} AND pg_catalog.regexp_replace(pg_catalog.regexp_replace(version, '(^|[.])0+([0-9])', \
-             '\\1\\2', 'g'), '([.]0+)+$', '') = {}",
-            quote_literal(&name::plain_version(version))
-        )
+        history::insert(&entry, table)
     }
 }
 
@@ -288,6 +167,7 @@ impl Format for Flyway {
                 contents.migrations.extend(migration);
             }
         }
+        contents.findings.extend(elsewhere::findings(&self.locations[0]));
         contents.migrations.sort_by(|a, b| name::compare_keys(&a.version, &b.version));
         for migration in &contents.migrations {
             contents.findings.extend(self.refusal(migration, &Body::of(migration)));
@@ -310,11 +190,8 @@ impl Format for Flyway {
     }
 
     fn create_history(&self, table: &HistoryTable) -> String {
-        let create = create_table(table);
-        if self.options.schemas.is_empty() || !self.options.creates_schemas {
-            return create;
-        }
-        format!("{}\n{create}", create_schemas(&self.options.schemas, table, &create))
+        let schemas = if self.options.creates_schemas { &self.options.schemas[..] } else { &[] };
+        history::create(table, schemas)
     }
 
     fn follows_search_path(&self) -> bool {
@@ -354,7 +231,7 @@ impl Format for Flyway {
         let Some(Ok(applied)) = Name::parse(&format!("{}.sql", row.name), &Options::default()) else {
             return Some(format!("the history has {} for this version", row.name));
         };
-        let (applied, now) = (applied.description, shortened(&self.name_of(migration).description));
+        let (applied, now) = (applied.description, history::shortened(&self.name_of(migration).description));
         (applied != now).then(|| format!("it was called `{applied}` when it ran and is called `{now}` now"))
     }
 
@@ -392,17 +269,17 @@ impl Format for Flyway {
         format!(
             "DELETE FROM {} WHERE NOT success AND {};\n{}",
             table.quoted(),
-            self.rows_of(&migration.version),
+            history::rows_of(&migration.version),
             self.insert(migration, table, "0", true)
         )
     }
 
     fn record_rolled_back(&self, version: &str, table: &HistoryTable) -> String {
-        format!("DELETE FROM {} WHERE {};", table.quoted(), self.rows_of(version))
+        format!("DELETE FROM {} WHERE {};", table.quoted(), history::rows_of(version))
     }
 
     fn locks(&self, _database: &str, table: &HistoryTable) -> Vec<i64> {
-        vec![LOCK + i64::from(java_hash(&table.quoted()))]
+        vec![history::lock(table)]
     }
 
     fn late(&self) -> Late {
@@ -414,46 +291,6 @@ impl Format for Flyway {
     }
 }
 
-fn create_table(table: &HistoryTable) -> String {
-    let quoted = table.quoted();
-    format!(
-        "CREATE TABLE IF NOT EXISTS {quoted} (\n  \
-         \"installed_rank\" INT NOT NULL CONSTRAINT {} PRIMARY KEY,\n  \
-         \"version\" VARCHAR(50),\n  \
-         \"description\" VARCHAR(200) NOT NULL,\n  \
-         \"type\" VARCHAR(20) NOT NULL,\n  \
-         \"script\" VARCHAR(1000) NOT NULL,\n  \
-         \"checksum\" INTEGER,\n  \
-         \"installed_by\" VARCHAR(100) NOT NULL,\n  \
-         \"installed_on\" TIMESTAMP NOT NULL DEFAULT now(),\n  \
-         \"execution_time\" INTEGER NOT NULL,\n  \
-         \"success\" BOOLEAN NOT NULL\n);\n\
-         CREATE INDEX IF NOT EXISTS {} ON {quoted} (\"success\");",
-        quote_identifier(&format!("{}_pk", table.name)),
-        quote_identifier(&format!("{}_s_idx", table.name)),
-    )
-}
-
-/// Flyway makes the schemas that are missing and says so in the first row.
-fn create_schemas(schemas: &[String], table: &HistoryTable, create_table: &str) -> String {
-    let names: Vec<String> = schemas.iter().map(|schema| quote_literal(schema)).collect();
-    format!(
-        "DO $lockstep$\nDECLARE missing text[]; one text;\nBEGIN\n\
-         SELECT pg_catalog.array_agg(s ORDER BY n) INTO missing\n\
-         FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS u(s, n)\n\
-         WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = s);\n\
-         IF missing IS NULL THEN RETURN; END IF;\n\
-         FOREACH one IN ARRAY missing LOOP EXECUTE pg_catalog.format('CREATE SCHEMA %I', one); END LOOP;\n\
-         {create_table}\n\
-         INSERT INTO {table} SELECT 0, NULL, '<< Flyway Schema Creation >>', 'SCHEMA',\n\
-         (SELECT pg_catalog.string_agg('\"' || s || '\"', ',') FROM pg_catalog.unnest(missing) AS s),\n\
-         NULL, CURRENT_USER, pg_catalog.now(), 0, TRUE WHERE NOT EXISTS (SELECT FROM {table});\n\
-         END\n$lockstep$;",
-        names.join(", "),
-        table = table.quoted(),
-    )
-}
-
 /// Unqualified names go to this schema, for one transaction.
 fn search_path_of(schema: &str) -> String {
     format!(
@@ -463,39 +300,8 @@ fn search_path_of(schema: &str) -> String {
     )
 }
 
-/// `String.hashCode()` of Java.
-fn java_hash(text: &str) -> i32 {
-    text.encode_utf16().fold(0, |hash: i32, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
-}
-
-fn shortened(description: &str) -> String {
-    if description.chars().count() <= DESCRIPTION {
-        return description.to_owned();
-    }
-    description.chars().take(DESCRIPTION - 3).chain("...".chars()).collect()
-}
-
-/// Of a long path Flyway keeps the end.
-fn shortened_path(path: &str) -> String {
-    let length = path.chars().count();
-    if length <= SCRIPT {
-        return path.to_owned();
-    }
-    format!("...{}", path.chars().skip(length - (SCRIPT - 3)).collect::<String>())
-}
-
 fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-fn stem(file: &str) -> &str {
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
-}
-
-fn skipped(file: &str, why: &str) -> Finding {
-    Finding::new(Code::MigrationName, format!("{file} is skipped, as Flyway does: {why}"))
-        .with_help("rename it, or move it out of the folder")
-        .at(Place::file(file))
 }
 
 #[cfg(test)]

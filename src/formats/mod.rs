@@ -28,6 +28,7 @@ mod row;
 mod sqitch;
 mod sqlx;
 mod standings;
+mod steps;
 mod supabase;
 mod untracked;
 mod versions;
@@ -43,10 +44,12 @@ use crate::git::{Base, Repository};
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Memory, Migration, RowState, Source, Standings, Tool};
+use crate::model::journal::{Entry, Key, Obstacle, Outside, Resume, Step};
 use crate::model::place::Place;
 use crate::model::quote::quote_qualified;
 use crate::model::script::Script;
 use crate::sql::classify::Class;
+use crate::sql::outside::outside;
 use crate::sql::token::{Kind, Token, tokens};
 
 use body::Body;
@@ -321,10 +324,17 @@ impl Folder {
         self.format.read_history(&[], &self.migrations).unwrap_or_default()
     }
 
-    /// The verdict for each migration; `rows` is `None` without a history table. `root` is where
+    /// The verdict for each migration; `rows` is `None` without a history table, `journal` what is
+    /// open of this history. `root` is where
     /// git is asked for earlier versions of edited files.
-    pub(crate) fn standings(&self, environment: &str, rows: Option<&[HistoryRow]>, root: &Path) -> Standings {
-        standings::standings(self, environment, rows, root)
+    pub(crate) fn standings(
+        &self,
+        environment: &str,
+        rows: Option<&[HistoryRow]>,
+        journal: &[Entry],
+        root: &Path,
+    ) -> Standings {
+        standings::standings(self, environment, rows, journal, root)
     }
 
     /// What this branch did to migrations that its base has and that may have run somewhere;
@@ -347,6 +357,46 @@ impl Folder {
         let body = Body::of(migration);
         self.format.check(migration, &body)?;
         Ok(self.format.script(migration, &body, &self.history_table(schema)))
+    }
+
+    /// A script as the journal counts it.
+    pub(crate) fn steps(&self, script: &Script) -> Vec<Step> {
+        steps::steps(script)
+    }
+
+    /// Whose entry a migration's is in the journal.
+    pub(crate) fn journal_key(&self, migration: &Migration, schema: &str) -> Key {
+        Key {
+            tool: self.tool.as_str().to_owned(),
+            history: self.history_table(schema).quoted(),
+            version: migration.version.clone(),
+            file: migration.file.clone(),
+        }
+    }
+
+    /// What to send of an interrupted migration and where it goes on, or why it cannot. A file whose
+    /// rest was corrected may be grouped otherwise now, or be one transaction if none of it were
+    /// committed: it is sent statement by statement then.
+    pub(crate) fn resume(
+        &self,
+        migration: &Migration,
+        schema: &str,
+        entry: &Entry,
+    ) -> Result<(Script, Resume), Obstacle> {
+        if entry.running.as_ref().is_some_and(|sql| outside(sql) == Outside::Unknown) {
+            return Err(Obstacle::Unclear);
+        }
+        let table = self.history_table(schema);
+        let body = Body::of(migration);
+        let script = self.format.script(migration, &body, &table);
+        if !script.transactional
+            && let Ok(resume) = entry.resume(&steps::steps(&script))
+        {
+            return Ok((script, resume));
+        }
+        let script = self.format.script(migration, &body.in_steps(), &table);
+        let resume = entry.resume(&steps::steps(&script))?;
+        Ok((script, resume))
     }
 
     /// SQL that records a failure as the tool would; `None` for tools that leave nothing. Also right

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 use std::hash::Hasher;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use siphasher::sip::SipHasher13;
@@ -30,14 +30,14 @@ fn recognise(directory: &Directory) -> Option<Evidence> {
     if parents().any(|parent| parent.join("refinery.toml").is_file()) {
         return Some(Evidence::new(Strength::Marker, "refinery.toml"));
     }
-    if parents().any(|parent| manifest(parent).is_some_and(|manifest| depends(&manifest).is_some())) {
+    if parents().any(|parent| manifest(&parent).is_some_and(|manifest| depends(&manifest).is_some())) {
         return Some(Evidence::new(Strength::Marker, "Cargo.toml names refinery"));
     }
     // without a sign of its own only what Flyway could have made as well
     (!flyway::has_own_names(directory)).then(|| Evidence::new(Strength::Content, first))
 }
 
-fn manifest(folder: PathBuf) -> Option<toml::Table> {
+fn manifest(folder: &Path) -> Option<toml::Table> {
     std::fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()
 }
 
@@ -53,7 +53,7 @@ fn depends(manifest: &toml::Table) -> Option<&toml::Value> {
 
 fn open(directory: &Directory, _source: &Source) -> Result<Arc<dyn Format>, FormatError> {
     let wide = |parent: PathBuf| {
-        let manifest = manifest(parent)?;
+        let manifest = manifest(&parent)?;
         let features = depends(&manifest)?.get("features")?.as_array()?.clone();
         features.iter().any(|feature| feature.as_str() == Some("int8-versions")).then_some(())
     };

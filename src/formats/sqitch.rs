@@ -249,7 +249,7 @@ mod tests {
             let folder = super::super::open(root.path(), &source).expect("a plan");
             assert_eq!((folder.tool, folder.findings.len()), (Tool::Sqitch, 1));
             let rows = folder.read_rows(&rows).expect("rows");
-            let standings = folder.standings("staging", Some(&rows), root.path());
+            let standings = folder.standings("staging", Some(&rows), &[], root.path());
             let found: Vec<(&str, Standing)> =
                 standings.migrations.iter().map(|one| (one.name.as_str(), one.standing)).collect();
             let edited = Standing::Modified(Edit::Unknown);

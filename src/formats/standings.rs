@@ -11,24 +11,32 @@ use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
+use crate::model::journal::{Entry, Obstacle};
 use crate::model::place::Place;
 use crate::sql::edit::{classify_edit, without_mark};
+use crate::sql::summary::summary;
 
 pub(super) fn standings(
     folder: &Folder,
     environment: &str,
     rows: Option<&[HistoryRow]>,
+    journal: &[Entry],
     root: &Path,
 ) -> Standings {
     let from_nothing = if rows.is_none() { folder.rows_of_nothing() } else { Vec::new() };
     let mut live = live_rows(rows.unwrap_or(&from_nothing));
     let twins = divergence::twins(folder, &live);
     let verdict = Verdict { folder, environment, root, live: live.clone(), twins };
+    let open: HashMap<&str, &Entry> = journal.iter().map(|entry| (entry.version.as_str(), entry)).collect();
     let newest = newest_applied(folder, &live);
     let mut standings = Standings { tracked: rows.is_some(), ..Standings::default() };
     for migration in &folder.migrations {
         let row = live.remove(migration.version.as_str());
-        let (standing, finding) = verdict.of_file(migration, row, newest.as_deref());
+        let entry = open.get(migration.version.as_str()).filter(|_| is_open(folder, migration, row));
+        let (standing, finding) = match entry {
+            Some(entry) => verdict.of_interrupted(migration, entry),
+            None => verdict.of_file(migration, row, newest.as_deref()),
+        };
         standings.findings.extend(finding);
         standings.migrations.push(MigrationStanding {
             version: migration.version.clone(),
@@ -49,6 +57,16 @@ pub(super) fn standings(
         }
     }
     standings
+}
+
+/// Whether the history leaves room for an entry of the journal. A row that says applied or rolled back
+/// was written by somebody who knew better, and the entry is of no account any more.
+fn is_open(folder: &Folder, migration: &Migration, row: Option<&HistoryRow>) -> bool {
+    row.is_none_or(|row| match row.state {
+        RowState::Failed => true,
+        RowState::Applied => migration.repeatable && !folder.format.matches(migration, &migration.text, row),
+        RowState::RolledBack | RowState::Skipped => false,
+    })
 }
 
 /// One row per version. Prisma keeps several: an unfinished one counts first (it makes Prisma stop),
@@ -148,6 +166,59 @@ impl Verdict<'_> {
                     None => self.modified(migration, edit, earlier.as_ref()),
                 };
                 (Standing::Modified(edit), Some(finding.at(place)))
+            }
+        }
+    }
+
+    /// Statements of it are committed, and the journal says which.
+    fn of_interrupted(&self, migration: &Migration, entry: &Entry) -> (Standing, Option<Finding>) {
+        let Entry { done, total, started_at, by, .. } = entry;
+        let (name, environment) = (&migration.name, self.environment);
+        let place = Place::file(&migration.file);
+        let resume = self.folder.resume(migration, "", entry);
+        let stopped = match (&resume, &entry.running) {
+            (Err(Obstacle::Unclear), Some(sql)) => format!(
+                "{name} was interrupted in {environment} while this statement ran, and nothing tells whether it \
+                 took effect: {}",
+                summary(sql)
+            ),
+            _ => format!("{name} was interrupted in {environment} after statement {done} of {total}"),
+        };
+        let finding =
+            Finding::new(Code::MigrationInterrupted, format!("{stopped} (begun {started_at} by {by})"))
+                .in_environment(environment);
+        let version = quoted_for_shell(&migration.version);
+        match resume {
+            Ok(_) => {
+                let help = format!(
+                    "`lockstep apply --environment {environment}` goes on with statement {}",
+                    done + 1
+                );
+                (Standing::Interrupted, Some(finding.with_help(help).at(place)))
+            }
+            Err(Obstacle::Edited) => {
+                let finding = Finding {
+                    message: format!(
+                        "{}; what was carried out is not what the file begins with any more",
+                        finding.message
+                    ),
+                    ..finding
+                };
+                let help = format!(
+                    "put its first {done} statements back as they ran (`git log -p -- {}`) and correct what comes \
+                     after them; or undo them by hand, then `lockstep resolve --rolled-back {version} --environment \
+                     {environment}`",
+                    quoted_for_shell(&migration.file)
+                );
+                (Standing::Failed, Some(finding.severity(Severity::Error).with_help(help).at(place)))
+            }
+            Err(Obstacle::Unclear) => {
+                let help = format!(
+                    "look what it did; complete the file by hand, then `lockstep resolve --applied {version} \
+                     --environment {environment}`, or undo all of it, then `lockstep resolve --rolled-back \
+                     {version} --environment {environment}`"
+                );
+                (Standing::Failed, Some(finding.severity(Severity::Error).with_help(help).at(place)))
             }
         }
     }

@@ -197,7 +197,7 @@ fn sqlx_orders_by_number_and_plain_too() {
 
 fn verdicts(folder: &Folder, rows: &[Value]) -> Vec<(String, Standing)> {
     let rows = folder.read_rows(rows).expect("rows");
-    let standings = folder.standings("staging", Some(&rows), Path::new("/nowhere"));
+    let standings = folder.standings("staging", Some(&rows), &[], Path::new("/nowhere"));
     standings.migrations.into_iter().map(|migration| (migration.version, migration.standing)).collect()
 }
 
@@ -236,7 +236,7 @@ fn prisma_standings_weigh_several_rows_per_name() {
     ]);
     assert_eq!(verdicts(&folder, &rows), expected);
     let parsed = folder.read_rows(&rows).expect("rows");
-    let findings = folder.standings("staging", Some(&parsed), Path::new("/nowhere")).findings;
+    let findings = folder.standings("staging", Some(&parsed), &[], Path::new("/nowhere")).findings;
     assert_eq!(findings.len(), 4);
     let help =
         findings.iter().find_map(|f| (f.code == Code::MigrationFailed).then(|| f.help.clone())).flatten();
@@ -314,7 +314,7 @@ fn migrations_that_are_programs_are_read_and_not_applied() {
 #[test]
 fn no_table_means_all_pending() {
     let folder = folder(Tool::Plain, &[("m/1_a.sql", "")]).expect("readable");
-    let standings = folder.standings("staging", None, Path::new("/nowhere"));
+    let standings = folder.standings("staging", None, &[], Path::new("/nowhere"));
     assert!(!standings.tracked);
     assert_eq!(standings.pending().count(), 1);
 }

@@ -28,6 +28,8 @@ codes! {
     MigrationModified => "migration-modified", Error;
     /// A migration started and did not finish.
     MigrationFailed => "migration-failed", Error;
+    /// A migration was interrupted between two of its statements.
+    MigrationInterrupted => "migration-interrupted", Warning;
     /// A migration is in the database and not in the folder.
     MigrationMissingFile => "migration-missing-file", Error;
     /// A pending migration is older than the newest applied one.

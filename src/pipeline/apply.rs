@@ -3,24 +3,18 @@
 //! Lock first, then read the history again, then write: whatever another run did while we waited
 //! is seen. Nothing pending costs the lookup only.
 
-use std::time::{Duration, Instant};
-
 use crate::config::profile;
-use crate::db::execute::Limits;
-use crate::db::notices::{self, Notice};
-use crate::db::{self, Access, Session, lock};
+use crate::db::{self, Access, Session, journal, lock};
 use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
-use crate::model::history::{Migration, MigrationStanding, Standings};
-use crate::model::place::Place;
+use crate::model::history::{MigrationStanding, Standing, Standings};
 use crate::model::progress::Progress;
-use crate::model::script::StatementPlace;
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::{blockers, migrate, setback, target};
+use super::{attempt, blockers, reconnect, target};
 
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     let folder = run.folder()?;
@@ -63,12 +57,20 @@ async fn apply_pending(run: &mut Run<'_>, folder: &Folder, environment: &str) ->
     let applied = apply_all(run, &mut session, &to, &standings).await;
     // Read the history as it is now, also after a failure: the report shows what is, not what was
     // planned. A lost session cannot say; the failure does then.
-    let refreshed = standings_again(run, &mut session, &to).await;
+    let mut refreshed = standings_again(run, &mut session, &to).await;
+    if session.is_lost()
+        && let Ok(again) = reconnect::reconnect(run, &to).await
+    {
+        session = again;
+        refreshed = standings_again(run, &mut session, &to).await;
+    }
     let released = lock::release(&mut session, &folder.locks(&database, &schema)).await;
+    // The server lets go of what a lost session held.
+    let lost = session.is_lost();
     session.close().await;
     let versions = applied?;
     refreshed?;
-    released?;
+    released.or_else(|error| if lost { Ok(()) } else { Err(error) })?;
     Ok(Done::passed(format!("{} applied", amount::count(versions, "migration")))
         .counting("applied", versions))
 }
@@ -91,9 +93,10 @@ pub(crate) async fn standings_again(
     let target = run.target(environment)?;
     target.has_user_tables = inspection.has_user_tables(profile::of(target.server.provider));
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
-    let standings = folder.standings(environment, rows.as_deref(), &run.settings.root);
+    let standings = folder.standings(environment, rows.as_deref(), &inspection.journal, &run.settings.root);
     let target = run.target(environment)?;
     target.rows = rows;
+    target.journal = inspection.journal;
     target.standings = standings.clone();
     run.report.environment_mut(environment).migrations = Some(standings.migrations.clone());
     Ok(standings)
@@ -115,6 +118,7 @@ async fn apply_all(
         let made = session.run(&folder.create_history(schema)).await;
         made.map_err(|error| no_history(environment, error))?;
     }
+    forget_settled(run, session, to, standings).await?;
     let pending: Vec<&MigrationStanding> = standings.pending().collect();
     let total = pending.len();
     let mut done = 0;
@@ -123,11 +127,32 @@ async fn apply_all(
             continue;
         };
         run.observe(Progress::Migration { name: migration.name.clone(), index: index + 1, total });
-        apply_one(run, session, to, migration).await?;
+        attempt::apply_one(run, session, to, migration).await?;
         run.report.environment_mut(environment).applied.push(migration.version.clone());
         done += 1;
     }
     Ok(done)
+}
+
+/// Entries of the journal that the history has overruled: somebody said with the tool itself that the
+/// migration is applied, or that it runs again from its beginning.
+async fn forget_settled(
+    run: &mut Run<'_>,
+    session: &mut Session,
+    to: &Destination<'_>,
+    standings: &Standings,
+) -> Outcome<()> {
+    let history = to.folder.history_table(to.schema).quoted();
+    let journal = &mut run.target(to.environment)?.journal;
+    for migration in &standings.migrations {
+        let settled = migration.standing.is_applied() || migration.standing == Standing::RolledBack;
+        let known = journal.iter().position(|entry| entry.version == migration.version);
+        if let Some(at) = known.filter(|_| settled) {
+            session.run(&journal::close(&history, &migration.version)).await?;
+            journal.remove(at);
+        }
+    }
+    Ok(())
 }
 
 /// Nothing was changed yet: the server did not let us begin.
@@ -155,89 +180,5 @@ fn refuse_contradictions(standings: &Standings) -> Outcome<()> {
     match standings.findings.iter().find(|finding| finding.severity == Severity::Error) {
         Some(finding) => Err(Failure::refused(finding.clone())),
         None => Ok(()),
-    }
-}
-
-/// Applies one migration, trying again when only a lock was in the way and nothing was kept.
-async fn apply_one(
-    run: &mut Run<'_>,
-    session: &mut Session,
-    to: &Destination<'_>,
-    migration: &Migration,
-) -> Outcome<()> {
-    let Destination { folder, environment, schema } = *to;
-    let script = folder.script(migration, schema)?;
-    let limits = Limits {
-        lock_timeout: run.settings.apply.lock_timeout,
-        statement_timeout: run.settings.apply.statement_timeout,
-    };
-    let total = script.statements();
-    let cancel = run.surroundings.cancel.clone();
-    let observer = run.surroundings.observer.clone();
-    let mut attempt = 0;
-    loop {
-        let started = Instant::now();
-        let mut on_statement = |index: usize, place: &StatementPlace| {
-            observer.observe(Progress::Statement {
-                line: place.line,
-                summary: place.summary.clone(),
-                index: index + 1,
-                total,
-            });
-        };
-        let work = migrate::run_script(session, migration, &script, &limits, &mut on_statement, &cancel);
-        let (result, said) = notices::collect(work).await;
-        tell_notices(run, environment, migration, said);
-        let Err(stopped) = result else {
-            tracing::debug!(migration = %migration.name, took_ms = started.elapsed().as_millis(), "applied");
-            return Ok(());
-        };
-        let lock_timeout = stopped.error.cause.server().is_some_and(|server| server.code == "55P03");
-        if lock_timeout {
-            // Whoever was in the way has been there for as long as we waited.
-            blockers::warn(run, session, environment, limits.lock_timeout).await?;
-        }
-        if lock_timeout && script.transactional && stopped.kept == 0 && attempt < run.settings.apply.retries {
-            attempt += 1;
-            let pause = backoff(attempt);
-            run.observe(Progress::Waiting {
-                reason: format!(
-                    "{}: a lock was not granted within {}; try {attempt} of {} in {} ms",
-                    migration.name,
-                    humantime::format_duration(limits.lock_timeout),
-                    run.settings.apply.retries,
-                    pause.as_millis(),
-                ),
-            });
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                _ = cancel.cancelled() => {}
-            }
-            continue;
-        }
-        return Err(setback::failed(run, session, to, migration, *stopped).await);
-    }
-}
-
-/// Half a second, doubling up to eight, with up to half as much again by chance, so that two runs
-/// do not meet at every try.
-fn backoff(attempt: u32) -> Duration {
-    let base = 500u64 << attempt.saturating_sub(1).min(4);
-    let chance = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |now| u64::from(now.subsec_nanos()));
-    Duration::from_millis(base + chance % (base / 2))
-}
-
-fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration, said: Vec<Notice>) {
-    for notice in said {
-        run.observe(Progress::Notice { severity: notice.severity.to_owned(), text: notice.text.clone() });
-        let severity = if notice.severity == "warning" { Severity::Warning } else { Severity::Notice };
-        run.find(
-            Finding::new(Code::ServerNotice, format!("{}: the server said: {}", migration.name, notice.text))
-                .severity(severity)
-                .at(Place::file(&migration.file))
-                .in_environment(environment),
-        );
     }
 }

@@ -15,14 +15,16 @@ use crate::model::catalog::Catalog;
 use crate::model::cause::{self, Subjects};
 use crate::model::code::Code;
 use crate::model::diff::{Rules, diff};
+use crate::model::effect::Effect;
 use crate::model::finding::Finding;
-use crate::model::history::Tool;
+use crate::model::history::{Standing, Tool};
 use crate::model::object::ObjectKind;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::sense::Weighed;
 
 use super::failure::{Failure, Outcome};
+use super::replay::State;
 use super::run::Run;
 use super::{changes, replay, spelling, target};
 
@@ -205,7 +207,12 @@ async fn drift_of(
             Err(finding) => return Ok(Err(finding)),
         };
         let rules = replay_rules(run, folder, run.targets[index].server.provider);
-        let changes = diff(catalog, &expected.catalog, &rules);
+        let mut changes = diff(catalog, &expected.catalog, &rules);
+        if !changes.is_empty()
+            && let Some(unsettled) = unsettled(run, folder, index, &expected).await?
+        {
+            changes.retain(|change| !unsettled.touches(change));
+        }
         let confirmed =
             spelling::confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
         let name = run.targets[index].environment.name.clone();
@@ -231,4 +238,35 @@ async fn drift_of(
         all.push(weighed);
     }
     Ok(Ok(all))
+}
+
+/// What the migrations of this target do that the history cannot place: an interrupted one, whose
+/// journal tells how far it got, and a repeatable one, of which an earlier text ran. Whether their
+/// objects are right is seen when they are applied.
+async fn unsettled(
+    run: &mut Run<'_>,
+    folder: &Folder,
+    index: usize,
+    expected: &State,
+) -> Outcome<Option<Effect>> {
+    let target = &run.targets[index];
+    let open = |version: &str| target.journal.iter().any(|entry| entry.version == version);
+    let unsettled: Vec<&str> = target
+        .standings
+        .migrations
+        .iter()
+        .filter(|migration| migration.standing == Standing::Outdated || open(&migration.version))
+        .filter(|migration| !migration.standing.is_applied())
+        .map(|migration| migration.version.as_str())
+        .collect();
+    if unsettled.is_empty() {
+        return Ok(None);
+    }
+    let with = folder
+        .versions()
+        .into_iter()
+        .filter(|version| expected.versions.contains(version) || unsettled.contains(&version.as_str()));
+    let with: Vec<String> = with.collect();
+    let Ok(with) = replay::state(run, folder, &with).await? else { return Ok(None) };
+    Ok(Some(Effect::of(diff(&expected.catalog, &with.catalog, &schema_rules(run)))))
 }

@@ -5,6 +5,7 @@
 
 mod accepted;
 mod apply;
+mod attempt;
 mod backup;
 mod blockers;
 mod changes;
@@ -19,6 +20,7 @@ mod health;
 mod identify;
 mod migrate;
 mod plan;
+mod reconnect;
 mod record;
 mod replay;
 mod restore;
@@ -27,6 +29,7 @@ mod self_test;
 mod setback;
 mod spelling;
 mod status;
+mod stepwise;
 mod target;
 mod validate;
 mod verify;

@@ -7,7 +7,7 @@ mod resolve;
 mod walk;
 
 use crate::config::task::{Resolution, Task};
-use crate::db::{self, Access, Session, lock};
+use crate::db::{self, Access, Session, journal, lock};
 use crate::formats::Folder;
 use crate::model::code::Code;
 use crate::model::exit::Exit;
@@ -178,6 +178,7 @@ async fn write_locked(
             .in_environment(environment),
         ));
     }
+    let open = run.target(environment)?.journal.clone();
     let mut sql = String::from("BEGIN;\n");
     sql.push_str(&folder.create_history(schema));
     for row in rows {
@@ -186,6 +187,11 @@ async fn write_locked(
             Row::Applied(migration) => folder.record_applied(migration, schema),
             Row::RolledBack(version) => folder.record_rolled_back(version, schema),
         });
+        // What was open of it is settled now.
+        if open.iter().any(|entry| entry.version == row.version()) {
+            sql.push_str(";\n");
+            sql.push_str(&journal::close(&folder.history_table(schema).quoted(), row.version()));
+        }
     }
     sql.push_str(";\nCOMMIT");
     session.run(&sql).await?;

@@ -21,12 +21,13 @@ use crate::model::place::Place;
 use crate::model::progress::Progress;
 use crate::model::provider::Provider;
 use crate::model::quote::quote_identifier;
+use crate::model::script::StatementPlace;
 use crate::scratch::prelude::{self, Prelude};
 use crate::scratch::{Scratch, ScratchOptions, extensions, roles};
 use crate::sql::position::line_column;
 
 use super::failure::{Failure, Outcome};
-use super::migrate::{self, Stopped};
+use super::migrate::{Runner, Stopped};
 use super::run::Run;
 use super::{drift, target};
 
@@ -231,8 +232,10 @@ pub(crate) async fn replay_one(
     let mut created: Vec<String> = Vec::new();
     loop {
         let cancel = run.surroundings.cancel.clone();
-        let result = migrate::run_script(session, migration, &script, &limits, &mut |_, _| {}, &cancel).await;
-        let Err(stopped) = result else {
+        let (script, limits, cancel) = (&script, &limits, &cancel);
+        let on_statement = &mut |_: usize, _: &StatementPlace| {};
+        let runner = Runner { session, migration, script, limits, on_statement, cancel, kept: 0 };
+        let Err(stopped) = runner.run().await else {
             return Ok(Ok(()));
         };
         if let Some(server) = stopped.error.cause.server() {

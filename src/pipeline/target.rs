@@ -9,6 +9,7 @@ use crate::model::connection::Connection;
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Standings};
+use crate::model::journal::Entry;
 use crate::model::mode::Mode;
 use crate::model::provider::{Provider, transaction_pooler};
 use crate::model::server::Server;
@@ -28,6 +29,8 @@ pub(crate) struct Target<'a> {
     pub(crate) has_user_tables: bool,
     /// `None`: there is no history table.
     pub(crate) rows: Option<Vec<HistoryRow>>,
+    /// Migrations that are open: interrupted, or under way.
+    pub(crate) journal: Vec<Entry>,
     pub(crate) standings: Standings,
 }
 
@@ -64,7 +67,8 @@ pub(crate) async fn open<'a>(
                 .map(|rows| folder.read_rows(&rows))
                 .transpose()
                 .map_err(|error| named(error.into()))?;
-            let standings = folder.standings(&environment.name, rows.as_deref(), &settings.root);
+            let standings =
+                folder.standings(&environment.name, rows.as_deref(), &inspection.journal, &settings.root);
             (rows, standings)
         }
         None => (None, Standings::default()),
@@ -77,6 +81,7 @@ pub(crate) async fn open<'a>(
         home: inspection.schema,
         has_user_tables,
         rows,
+        journal: inspection.journal,
         standings,
     })
 }
@@ -92,8 +97,10 @@ pub(crate) async fn read_history_again(
     let inspection = target.session.inspect(Some(&table)).await?;
     target.has_user_tables = inspection.has_user_tables(profile::of(target.server.provider));
     let rows = inspection.history.map(|rows| folder.read_rows(&rows)).transpose()?;
-    let changed = rows != target.rows;
-    target.standings = folder.standings(&environment.name, rows.as_deref(), &settings.root);
+    let changed = rows != target.rows || inspection.journal != target.journal;
+    target.standings =
+        folder.standings(&environment.name, rows.as_deref(), &inspection.journal, &settings.root);
+    target.journal = inspection.journal;
     target.rows = rows;
     Ok(changed)
 }

@@ -48,6 +48,7 @@ pub(crate) fn classify(statement: &str) -> Class {
         Class::NoTransaction
     } else if is("reset")
         || (is("set") && !["local", "constraints", "transaction"].iter().any(|word| then(word)))
+        || (is("select") && sets_configuration(rest))
     {
         Class::Setting
     } else {
@@ -124,6 +125,20 @@ fn is_switched_off(rest: &[Token<'_>], option: &str) -> bool {
     })
 }
 
+/// `[pg_catalog.]set_config(name, value, false)` and nothing else, as dumps begin.
+fn sets_configuration(rest: &[Token<'_>]) -> bool {
+    let call = match rest {
+        [schema, dot, call @ ..] if schema.is_word("pg_catalog") && dot.is_symbol(".") => call,
+        call => call,
+    };
+    let [name, open, arguments @ .., last, close] = call else { return false };
+    name.is_word("set_config")
+        && open.is_symbol("(")
+        && close.is_symbol(")")
+        && last.is_word("false")
+        && !arguments.iter().any(|token| token.is_symbol("(") || token.is_symbol(")"))
+}
+
 fn contains(tokens: &[Token<'_>], keyword: &str) -> bool {
     tokens.iter().any(|token| token.is_word(keyword))
 }
@@ -193,6 +208,16 @@ mod tests {
                 &["BEGIN", "start transaction", "commit", "end", "rollback", "abort"],
             ),
             (Class::TransactionControl, &["prepare transaction 'x'", "rollback and chain"]),
+            (
+                Class::Setting,
+                &[
+                    "set search_path = s",
+                    "SET SESSION AUTHORIZATION x",
+                    "reset role",
+                    "select pg_catalog.set_config('search_path', '', false)",
+                ],
+            ),
+            (Class::Ordinary, &["set local role x", "select set_config('role', 'x', true)"]),
             (Class::Savepoint, &["savepoint a", "release a", "rollback to savepoint a"]),
             (Class::PsqlCommand, &["\\set x 1", "select 1 \\gexec", "-- c\n\\connect x"]),
             (Class::CopyFromStdin, &["copy t (a, b) from stdin with csv", "COPY t TO STDOUT"]),

@@ -3,6 +3,7 @@
 
 pub(crate) mod classify;
 pub(crate) mod edit;
+pub(crate) mod outside;
 pub(crate) mod position;
 pub(crate) mod split;
 pub(crate) mod summary;

@@ -16,7 +16,9 @@ fn message(sql: &str, before: usize, statements: usize, atomic: bool) -> Message
 /// The outcome, and the statements that were reported.
 async fn send(session: &mut Session, message: &Message) -> (Result<(), ExecuteError>, Vec<usize>) {
     let mut seen = Vec::new();
-    let outcome = execute(session, message, &LIMITS, &mut |index| seen.push(index), &Cancel::new()).await;
+    begin(session, &LIMITS).await.expect("begun");
+    let outcome = execute(session, message, &mut |index| seen.push(index), &Cancel::new()).await;
+    end(session);
     (outcome, seen)
 }
 
@@ -49,7 +51,7 @@ async fn a_failure_says_where_and_how_far_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_of_one_message_reaches_the_next() {
+async fn nothing_of_one_script_reaches_the_next() {
     let database = testing::database().await;
     let mut session = testing::open(&database).await.expect("open");
     let script =
@@ -59,6 +61,20 @@ async fn nothing_of_one_message_reaches_the_next() {
     let text = |text: &str| Some(text.to_owned());
     let fresh = [[text("postgres"), text("\"$user\", public"), text("UTC")]];
     assert_eq!(session.fetch(now).await.expect("answered"), fresh);
+}
+
+#[tokio::test]
+async fn what_a_script_sets_lasts_until_its_end() {
+    let mut session = testing::open(&testing::database().await).await.expect("open");
+    begin(&mut session, &LIMITS).await.expect("begun");
+    for sql in ["SET TimeZone = 'Asia/Tokyo'", "CREATE TABLE t AS SELECT current_setting('TimeZone') AS zone"]
+    {
+        let outcome = execute(&mut session, &message(sql, 0, 1, true), &mut |_| {}, &Cancel::new()).await;
+        outcome.expect("ran");
+    }
+    end(&mut session);
+    let zones = session.one("SELECT zone || ', ' || current_setting('TimeZone') FROM t").await;
+    assert_eq!(zones.expect("answered"), "Asia/Tokyo, UTC");
 }
 
 #[tokio::test]
@@ -101,7 +117,7 @@ async fn a_request_to_stop_cancels_what_runs_on_the_server() {
     let cancel = Cancel::new();
     let started = Instant::now();
     let mut ignore = |_| {};
-    let (outcome, ()) = tokio::join!(execute(&mut session, &script, &LIMITS, &mut ignore, &cancel), async {
+    let (outcome, ()) = tokio::join!(execute(&mut session, &script, &mut ignore, &cancel), async {
         tokio::time::sleep(Duration::from_millis(300)).await;
         cancel.set(Signal::Interrupt);
     });

@@ -20,7 +20,9 @@ SELECT
     -- The role by which each provider's servers are known.
     (SELECT rolname FROM pg_catalog.pg_roles
       WHERE rolname IN ('neon_superuser', 'supabase_admin', 'rds_superuser', 'cloudsqlsuperuser')
-      ORDER BY rolname LIMIT 1);
+      ORDER BY rolname LIMIT 1),
+    -- A migration may be open.
+    $JOURNAL;
 
 -- Statement 2: schemas with tables that neither the system nor an extension made.
 SELECT DISTINCT n.nspname

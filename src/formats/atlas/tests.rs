@@ -25,7 +25,7 @@ fn standings(files: &[(&str, &str)], rows: &[Value]) -> Vec<Standing> {
     let folder = super::super::open(root.path(), &Source::default()).expect("a folder of Atlas");
     assert_eq!(folder.tool, Tool::Atlas);
     let rows = folder.read_rows(rows).expect("rows");
-    let standings = folder.standings("staging", Some(&rows), root.path());
+    let standings = folder.standings("staging", Some(&rows), &[], root.path());
     standings.migrations.into_iter().map(|one| one.standing).collect()
 }
 

@@ -20,7 +20,7 @@ fn what_dbmate_stops_at_is_refused_where_it_stands() {
         ("--- migrate:up\n-- migrate:down\n", 0, "no line `-- migrate:up`"),
         ("-- migrate: up\n-- migrate:down\n", 0, "no line `-- migrate:up`"),
         ("-- migrate:upx\n-- migrate:down\n", 0, "no line `-- migrate:up`"),
-        ("-- migrate:up\na;\n", 17, "no line `-- migrate:down`"),
+        ("-- migrate:up\na;\n", 0, "no line `-- migrate:down`"),
         ("a;\n-- migrate:up\n-- migrate:down\n", 0, "only comments"),
         ("-- migrate:up\n-- migrate:down\n-- migrate:down\n", 30, "stands once"),
         ("-- migrate:up\n-- migrate:down\n-- migrate:up\n-- migrate:down\n", 30, "make two files"),

@@ -11,8 +11,6 @@ use crate::model::finding::Severity;
 use crate::model::history::{Edit, Source, Standing, Tool};
 use crate::model::place::Place;
 
-use super::java_hash;
-
 /// A folder `m` of Flyway's with these files.
 fn opened(files: &[(&str, &str)], placeholders: &[(&str, &str)]) -> Result<Folder, FormatError> {
     let root = tempfile::tempdir().expect("a folder");
@@ -38,7 +36,7 @@ fn row(rank: u32, version: Option<&str>, description: &str, sort: &str, checksum
 
 fn verdicts(folder: &Folder, rows: Option<&[Value]>) -> Vec<(String, Standing)> {
     let rows = rows.map(|rows| folder.read_rows(rows).expect("rows"));
-    let standings = folder.standings("staging", rows.as_deref(), Path::new("/nowhere"));
+    let standings = folder.standings("staging", rows.as_deref(), &[], Path::new("/nowhere"));
     standings.migrations.into_iter().map(|one| (one.name, one.standing)).collect()
 }
 
@@ -157,7 +155,7 @@ fn edits_names_and_failures_are_seen() {
     ]);
     assert_eq!(verdicts(&folder, Some(&rows)), expected);
     let read = folder.read_rows(&rows).expect("rows");
-    let findings = folder.standings("staging", Some(&read), Path::new("/nowhere")).findings;
+    let findings = folder.standings("staging", Some(&read), &[], Path::new("/nowhere")).findings;
     assert!(findings.iter().all(|finding| finding.severity == Severity::Error), "{findings:?}");
     let renamed = findings.iter().find(|finding| finding.message.contains("it was called `a`"));
     assert!(renamed.is_some(), "{findings:?}");
@@ -246,6 +244,22 @@ fn what_flyway_would_run_besides_is_never_left_out_in_silence() {
 }
 
 #[test]
+fn settings_that_are_not_read_are_pointed_at() {
+    let root = tempfile::tempdir().expect("a folder");
+    let resources = root.path().join("src/main/resources");
+    fs::create_dir_all(resources.join("db/migration")).expect("made");
+    fs::write(resources.join("db/migration/V1__a.sql"), "").expect("written");
+    fs::write(resources.join("application.yml"), "spring:\n  flyway:\n    table: x\n").expect("written");
+    let messages = || -> Vec<String> {
+        let folder = open(root.path(), &Source::default()).expect("readable");
+        folder.findings.into_iter().map(|finding| finding.message).collect()
+    };
+    assert!(matches!(&messages()[..], [one] if one.starts_with("src/main/resources/application.yml sets")));
+    fs::write(root.path().join("flyway.conf"), "flyway.table=x\n").expect("written");
+    assert_eq!(messages(), Vec::<String>::new());
+}
+
+#[test]
 fn versions_and_descriptions_are_taken_once() {
     let folder = folder(&[("V1__a.sql", ""), ("V1.0__b.sql", ""), ("R__x.sql", ""), ("s/R__x.sql", "")]);
     let codes: Vec<Code> = folder.findings.iter().map(|finding| finding.code).collect();
@@ -253,16 +267,6 @@ fn versions_and_descriptions_are_taken_once() {
 }
 
 #[test]
-fn the_lock_is_that_of_flyway() {
-    let vectors: Value =
-        serde_json::from_str(include_str!("../../../tests/vectors/flyway.json")).expect("JSON");
-    for case in vectors["advisory_lock"]["cases"].as_array().expect("cases") {
-        let quoted = format!(
-            "\"{}\".\"{}\"",
-            case["schema"].as_str().expect("text"),
-            case["table"].as_str().expect("text")
-        );
-        assert_eq!(case["hash"], java_hash(&quoted), "{case}");
-    }
+fn the_lock_is_that_of_the_table() {
     assert_eq!(folder(&[("V1__a.sql", "")]).locks("any", "public"), [77_433_833_903_597]);
 }

@@ -75,15 +75,17 @@ fn refuses_transaction(statement: &str) -> bool {
         .map(|token| token.text.to_ascii_lowercase())
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words[..] {
-        ["create" | "drop", "database" | "tablespace" | "subscription", ..] => true,
-        ["create" | "drop", "index", "concurrently", ..] => true,
-        ["create" | "drop", "unique", "index", "concurrently"] => true,
-        ["alter", "system", ..] | ["vacuum", ..] | ["discard", "all", ..] => true,
-        ["reindex", "schema" | "database" | "system", ..] => true,
-        ["reindex", "verbose", "schema" | "database" | "system", ..] => true,
-        _ => false,
-    }
+    matches!(
+        words[..],
+        ["create" | "drop", "database" | "tablespace" | "subscription", ..]
+            | ["create" | "drop", "index", "concurrently", ..]
+            | ["create" | "drop", "unique", "index", "concurrently"]
+            | ["alter", "system", ..]
+            | ["vacuum", ..]
+            | ["discard", "all", ..]
+            | ["reindex", "schema" | "database" | "system", ..]
+            | ["reindex", "verbose", "schema" | "database" | "system", ..]
+    )
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn what_goose_stops_at_is_refused_where_it_stands() {
         ("-- +goose NO  TRANSACTION\n-- +goose Up\n", 0, "it knows Up, Down"),
         ("-- +goose Up\n-- see +goose\n", 13, "it knows Up, Down"),
         ("-- +goose Up\na;\n-- +goose Up\n", 16, "a second"),
-        ("-- +goose Down\na;\n-- +goose Up\n", 0, "before `-- +goose Up`"),
+        ("-- +goose Down\na;\n-- +goose Up\n", 15, "before `-- +goose Up`"),
         ("-- +goose Up\na;\n-- +goose Down\n-- +goose Down\n", 31, "stands once"),
         ("-- +goose Up\na\n", 13, "no semicolon"),
         ("-- +goose Up\na;-- c\n", 13, "no semicolon"),

@@ -26,7 +26,7 @@ fn standings(text: &str) -> Vec<(String, Standing)> {
     ];
     let rows = folder.read_rows(&rows).expect("rows");
     assert!(rows.iter().all(|row| row.state == RowState::Applied));
-    let standings = folder.standings("staging", Some(&rows), root.path());
+    let standings = folder.standings("staging", Some(&rows), &[], root.path());
     standings.migrations.into_iter().map(|one| (one.version, one.standing)).collect()
 }
 

@@ -1,7 +1,5 @@
 //! What migrations do to a schema, and what in a database speaks against their having done it.
 
-use std::collections::BTreeSet;
-
 use crate::db::{self, Session};
 use crate::formats::Folder;
 use crate::model::attribute::Attribute;
@@ -9,8 +7,8 @@ use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, diff};
+use crate::model::effect::Effect;
 use crate::model::finding::{Finding, Severity};
-use crate::model::object::ObjectKey;
 use crate::model::provider::Provider;
 use crate::pipeline::failure::{Failure, Outcome};
 use crate::pipeline::run::Run;
@@ -18,63 +16,6 @@ use crate::pipeline::{changes, drift, spelling};
 
 /// Objections that a warning lists one by one.
 const MOST_LISTED: usize = 20;
-
-/// What the migrations in question change, as far as a comparison sees it.
-#[derive(Debug, Default)]
-pub(super) struct Effect {
-    keys: BTreeSet<ObjectKey>,
-    /// Each change by itself; `None`: the whole object comes or goes.
-    parts: BTreeSet<(ObjectKey, Option<Attribute>)>,
-}
-
-impl Effect {
-    /// What makes one catalog the other.
-    pub(super) fn between(run: &Run<'_>, before: &Catalog, after: &Catalog) -> Self {
-        let mut effect = Self::default();
-        for change in diff(before, after, &drift::schema_rules(run)) {
-            effect.parts.insert((change.key.clone(), attribute(&change)));
-            effect.keys.insert(change.key);
-        }
-        effect
-    }
-
-    /// Adds what later migrations do.
-    pub(super) fn extend(&mut self, later: Self) {
-        self.keys.extend(later.keys);
-        self.parts.extend(later.parts);
-    }
-
-    /// Nothing that is compared: rows only, or nothing at all.
-    pub(super) fn is_silent(&self) -> bool {
-        self.parts.is_empty()
-    }
-
-    pub(super) fn size(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Whether a difference is the very thing that was to change, however little it weighs elsewhere.
-    fn decides(&self, change: &Change) -> bool {
-        self.parts.contains(&(change.key.clone(), attribute(change)))
-    }
-
-    /// Whether a difference is about one of the objects, or about something inside one of them.
-    fn touches(&self, change: &Change) -> bool {
-        self.keys.contains(&change.key)
-            || self.keys.iter().any(|key| {
-                key.schema == change.key.schema
-                    && (change.key.parent.as_deref() == Some(&key.name)
-                        || key.parent.as_deref() == Some(&change.key.name))
-            })
-    }
-}
-
-fn attribute(change: &Change) -> Option<Attribute> {
-    match change.difference {
-        Difference::Differs { attribute, .. } => Some(attribute),
-        Difference::Missing { .. } | Difference::Extra { .. } => None,
-    }
-}
 
 /// Whose effect a claim is about.
 #[derive(Debug, Clone, Copy)]

@@ -6,14 +6,17 @@ use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::diff::Change;
+use crate::model::diff::diff;
+use crate::model::effect::Effect;
 use crate::model::finding::Finding;
 use crate::model::history::{Memory, MigrationStanding, Standing};
+use crate::pipeline::drift;
 use crate::pipeline::failure::{Failure, Outcome};
 use crate::pipeline::replay;
 use crate::pipeline::run::Run;
 
 use super::baseline::{LOOK, SILENT};
-use super::proof::{self, About, Effect, Objection, Proof};
+use super::proof::{self, About, Objection, Proof};
 use super::{Claim, Row, position};
 
 const EVERY_DIFFERENCE: &str = "lockstep verify shows every difference";
@@ -88,7 +91,8 @@ pub(super) async fn rolled_back(
         return forgotten(run, folder, environment, version).await;
     }
     let index = position(folder, version)?;
-    let recorded = standing(run, environment, version)?.filter(|standing| !standing.is_pending());
+    let recorded = standing(run, environment, version)?
+        .filter(|standing| !standing.is_pending() || *standing == Standing::Interrupted);
     let Some(standing) = recorded else {
         return Err(refused(
             environment,
@@ -201,7 +205,7 @@ async fn effect(
         .collect();
     let without = built(run, folder, &without).await?;
     let with = built(run, folder, &with).await?;
-    Ok((Effect::between(run, &without.catalog, &with.catalog), with, without))
+    Ok((Effect::of(diff(&without.catalog, &with.catalog, &drift::schema_rules(run))), with, without))
 }
 
 async fn built(run: &mut Run<'_>, folder: &Folder, versions: &[String]) -> Outcome<Arc<replay::State>> {

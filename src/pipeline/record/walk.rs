@@ -5,12 +5,15 @@ use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::diff::Change;
+use crate::model::diff::diff;
+use crate::model::effect::Effect;
 use crate::model::progress::Progress;
+use crate::pipeline::drift;
 use crate::pipeline::failure::{Failure, Outcome};
 use crate::pipeline::replay;
 use crate::pipeline::run::Run;
 
-use super::proof::{self, About, Effect};
+use super::proof::{self, About};
 
 /// What the walk saw.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ pub(super) async fn walk(
         let replayed = replay::replay_one(run, &mut session, folder, migration).await?;
         replayed.map_err(|finding| Failure::refused(*finding))?;
         let after = proof::captured(run, folder, &mut session).await?;
-        let effect = Effect::between(run, &before, &after);
+        let effect = Effect::of(diff(&before, &after, &drift::schema_rules(run)));
         walk.silent.push(effect.is_silent());
         if !effect.is_silent() {
             all.extend(effect);
