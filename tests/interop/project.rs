@@ -1,5 +1,6 @@
 //! A user's folder with two databases: `native` is the tool's, `ours` is lockstep's.
 
+use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -66,6 +67,20 @@ impl Project {
     pub(crate) fn write_files(&self, tool: &dyn Tool, migrations: &[Migration]) {
         for (file, text) in tool.files(migrations) {
             self.write(&file, &text);
+        }
+    }
+
+    /// Deletes what only the other migrations have, and the folders that are empty then.
+    pub(crate) fn remove_all_but(&self, tool: &dyn Tool, all: &[Migration], left: &[Migration]) {
+        let left = tool.files(left);
+        for (file, _) in tool.files(all) {
+            if left.iter().any(|(other, _)| *other == file) {
+                continue;
+            }
+            let path = self.path().join(file);
+            fs::remove_file(&path).expect("a file");
+            // Fails where the folder holds others.
+            let _removed = fs::remove_dir(path.parent().expect("a folder"));
         }
     }
 

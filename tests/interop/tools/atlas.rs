@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -59,5 +59,13 @@ impl Tool for Atlas {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Refuses("checksum mismatch")
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("non-linear")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Silent
     }
 }

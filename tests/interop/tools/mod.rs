@@ -86,8 +86,25 @@ pub(crate) trait Tool: Sync {
         self.on_an_edit()
     }
 
+    /// What it does about a pending file that is older than the newest applied one.
+    fn on_a_late_file(&self) -> Late;
+
+    /// What it does when the file of an applied migration is gone, which was not the newest.
+    fn on_a_missing_file(&self) -> Reaction;
+
+    /// Whether its history names every migration that ran, and not the newest alone.
+    fn history_names_all(&self) -> bool {
+        true
+    }
+
     /// The expression of the key of its own advisory lock, when it takes one on this database.
     fn lock(&self, _database: &Database) -> Option<String> {
+        None
+    }
+
+    /// Forgets the migration of this number, which failed and left a row; for tools that keep such rows. With what
+    /// the row calls it.
+    fn take_back(&self, _project: &Project, _database: &Database, _number: usize) -> Option<(String, Said)> {
         None
     }
 
@@ -110,6 +127,16 @@ pub(crate) enum Reaction {
     /// It says these words and goes on.
     Tells(&'static str),
     Silent,
+}
+
+/// What becomes of a file that comes late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Late {
+    Runs,
+    /// The tool goes on as if it were not there.
+    Skips,
+    /// It stops with these words.
+    Refuses(&'static str),
 }
 
 /// The table a tool keeps.

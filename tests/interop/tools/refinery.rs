@@ -1,8 +1,9 @@
-//! refinery's program. Of an edited file it tells, where the library refuses unless told otherwise.
+//! refinery's program. It tells of an edited, a late or a missing file and goes on,
+//! where the library refuses unless told otherwise.
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::Project;
@@ -50,5 +51,13 @@ impl Tool for Refinery {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Tells("is different than filesystem one")
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Skips
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Tells("is missing from the filesystem")
     }
 }
