@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 
 use super::directory::Directory;
 use super::error::FormatError;
-use super::standings::quoted_for_shell;
+use super::shell::quoted_for_shell;
 use super::{Folder, Late};
 use crate::git::{Base, Commit, Repository};
 use crate::model::code::Code;

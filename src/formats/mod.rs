@@ -25,13 +25,16 @@ mod plain;
 mod prisma;
 mod refinery;
 mod row;
+mod shell;
 mod sqitch;
 mod sqlx;
 mod standings;
 mod steps;
 mod supabase;
 mod untracked;
+mod verdict;
 mod versions;
+mod whereabouts;
 
 use std::cmp::Ordering;
 use std::fmt;

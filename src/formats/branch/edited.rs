@@ -1,7 +1,7 @@
 //! An edit of a migration that is on the base: of which kind, what its tool makes of it, and where.
 
 use super::super::error::FormatError;
-use super::super::standings::quoted_for_shell;
+use super::super::shell::quoted_for_shell;
 use super::{Branch, inside};
 use crate::git::Commit;
 use crate::model::code::Code;
