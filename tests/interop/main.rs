@@ -35,6 +35,7 @@ fn main() {
             }));
         }
     }
+    assert!(!trials.is_empty(), "no tool could be had: see build/interop/log");
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         table.write();
