@@ -40,6 +40,12 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         run: turns::half_and_half,
     },
     Scenario {
+        name: "concurrent",
+        title: "CREATE INDEX CONCURRENTLY",
+        fits: |tool| tool.lockstep_applies(),
+        run: turns::concurrent,
+    },
+    Scenario {
         name: "edit",
         title: "(d) edited applied file: lockstep / the tool",
         fits: |_| true,

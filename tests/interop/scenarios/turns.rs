@@ -1,7 +1,7 @@
 //! The tool and lockstep take turns.
 
 use crate::checks::{content, ended_well, equal, lockstep_agrees, lockstep_applies, nothing_to_do, said};
-use crate::migrations::all;
+use crate::migrations::{all, with_a_concurrent_one};
 use crate::project::Project;
 use crate::tools::Tool;
 
@@ -46,6 +46,25 @@ pub(super) fn half_and_half(tool: &dyn Tool) -> Result<String, String> {
     project.lay_out(tool, &all());
     ended_well(&lockstep_applies(&project, "native"))?;
     ended_well(&tool.apply(&project, project.ours()))?;
+    for (environment, database) in [("native", project.native()), ("ours", project.ours())] {
+        nothing_to_do(tool, &project, database)?;
+        lockstep_agrees(&project, environment)?;
+    }
+    equal(tool, &project)?;
+    Ok("yes".to_owned())
+}
+
+/// A statement that refuses a transaction, marked as the tool wants it marked.
+pub(super) fn concurrent(tool: &dyn Tool) -> Result<String, String> {
+    let project = Project::of(tool);
+    let Some(files) = tool.outside_a_transaction(tool.files(&with_a_concurrent_one())) else {
+        return Ok("no file can".to_owned());
+    };
+    for (file, text) in files {
+        project.write(&file, &text);
+    }
+    ended_well(&tool.apply(&project, project.native()))?;
+    ended_well(&lockstep_applies(&project, "ours"))?;
     for (environment, database) in [("native", project.native()), ("ours", project.ours())] {
         nothing_to_do(tool, &project, database)?;
         lockstep_agrees(&project, environment)?;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Late, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::of_npm;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -32,6 +32,10 @@ impl Tool for Dbmate {
         let text =
             |one: &Migration| format!("-- migrate:up\n{}\n-- migrate:down\n{};\n", one.script(), one.down);
         migrations.iter().map(|one| (file(one), text(one))).collect()
+    }
+
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| text.replace("-- migrate:up", "-- migrate:up transaction:false"))
     }
 
     fn start(&self, project: &Project, database: &Database) -> Command {

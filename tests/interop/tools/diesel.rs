@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
-use crate::migrations::Migration;
+use crate::migrations::{CONCURRENT, Migration};
 use crate::project::{Project, run};
 use crate::support::cluster::Database;
 
@@ -35,6 +35,13 @@ impl Tool for Diesel {
             [(file(one, "up"), one.script()), (file(one, "down"), format!("{};\n", one.down))]
         };
         migrations.iter().flat_map(both).collect()
+    }
+
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        let up = files.iter().find(|(file, _)| file.contains(CONCURRENT) && file.ends_with("up.sql"));
+        let metadata = up.map(|(file, _)| file.replace("up.sql", "metadata.toml"));
+        let metadata = metadata.map(|file| (file, "run_in_transaction = false\n".to_owned()));
+        Some(files.into_iter().chain(metadata).collect())
     }
 
     fn prepare(&self, project: &Project) {

@@ -41,6 +41,10 @@ impl Tool for Drizzle {
         scripts.chain([("drizzle/meta/_journal.json".to_owned(), journal)]).collect()
     }
 
+    fn outside_a_transaction(&self, _files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     fn prepare(&self, project: &Project) {
         project.write(
             "drizzle.config.ts",

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Late, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -43,6 +43,10 @@ impl Tool for Goose {
             format!("-- {}\n-- +goose Up\n{up}\n-- +goose Down\n{};\n", one.about, one.down)
         };
         migrations.iter().map(|one| (file(one), text(one))).collect()
+    }
+
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| format!("-- +goose NO TRANSACTION\n{text}"))
     }
 
     fn start(&self, project: &Project, database: &Database) -> Command {

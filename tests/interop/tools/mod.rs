@@ -17,7 +17,7 @@ mod supabase;
 
 use std::process::Command;
 
-use crate::migrations::Migration;
+use crate::migrations::{CONCURRENT, Migration};
 use crate::project::{Project, run};
 use crate::support::binary::Said;
 use crate::support::cluster::Database;
@@ -50,6 +50,11 @@ pub(crate) trait Tool: Sync {
 
     /// The files of these migrations with their paths in the project.
     fn files(&self, migrations: &[Migration]) -> Vec<(String, String)>;
+
+    /// The same files, the newest marked to run outside a transaction; `None` where no file can.
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        Some(files)
+    }
 
     /// What it wants in the project besides: its own configuration.
     fn prepare(&self, _project: &Project) {}
@@ -145,6 +150,17 @@ pub(crate) struct History {
     pub(crate) order: &'static str,
     /// Columns of moments, durations and random keys: of these only whether they are null is compared.
     pub(crate) incomparable: &'static [&'static str],
+}
+
+/// Changes the text of the file that is to run outside a transaction.
+fn marked(files: Vec<(String, String)>, mark: impl Fn(String) -> String) -> Option<Vec<(String, String)>> {
+    let is_it = |file: &str| file.contains(CONCURRENT);
+    Some(
+        files
+            .into_iter()
+            .map(|(file, text)| if is_it(&file) { (file, mark(text)) } else { (file, text) })
+            .collect(),
+    )
 }
 
 /// Fails unless the tool ended well with these words.

@@ -36,6 +36,10 @@ impl Tool for NodePgMigrate {
         migrations.iter().map(|one| (file(one), text(one))).collect()
     }
 
+    fn outside_a_transaction(&self, _files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
         Self::command(project, database, &[])
     }

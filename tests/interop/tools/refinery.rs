@@ -6,15 +6,16 @@ use std::process::Command;
 use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
-use crate::project::Project;
+use crate::project::{Project, run};
+use crate::support::binary::Said;
 use crate::support::cluster::Database;
 
 pub(crate) struct Refinery;
 
 impl Refinery {
-    fn command(project: &Project, database: &Database) -> Command {
+    fn command(project: &Project, database: &Database, arguments: &[&str]) -> Command {
         let mut command = project.at(database, built("refinery"));
-        command.args(["migrate", "-e", "DATABASE_URL", "-p", "migrations"]);
+        command.args(["migrate", "-e", "DATABASE_URL", "-p", "migrations"]).args(arguments);
         command
     }
 }
@@ -33,8 +34,12 @@ impl Tool for Refinery {
         migrations.iter().map(|one| (file(one), one.script())).collect()
     }
 
+    fn outside_a_transaction(&self, _files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
-        Self::command(project, database)
+        Self::command(project, database, &[])
     }
 
     fn says_nothing_to_do(&self, project: &Project, database: &Database) -> Result<(), String> {
@@ -59,5 +64,9 @@ impl Tool for Refinery {
 
     fn on_a_missing_file(&self) -> Reaction {
         Reaction::Tells("is missing from the filesystem")
+    }
+
+    fn baseline(&self, project: &Project, database: &Database, _migrations: &[Migration]) -> Option<Said> {
+        Some(run(Self::command(project, database, &["-f"])))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Late, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -30,6 +30,10 @@ impl Tool for Sqlx {
     fn files(&self, migrations: &[Migration]) -> Vec<(String, String)> {
         let file = |one: &Migration| format!("migrations/{}_{}.sql", one.timestamp(), one.name);
         migrations.iter().map(|one| (file(one), one.script())).collect()
+    }
+
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| format!("-- no-transaction\n{text}"))
     }
 
     fn start(&self, project: &Project, database: &Database) -> Command {
