@@ -88,6 +88,34 @@ fn a_lock_that_stays_ends_the_run_with_nothing_kept() {
     workspace.expect(0, &["apply", "--environment", "staging"]);
 }
 
+#[test]
+fn a_native_tool_that_holds_its_own_lock_is_waited_for() {
+    let workspace = Workspace::empty();
+    workspace.write("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n");
+    workspace.write("prisma/migrations/20240101000000_a/migration.sql", "create table a (a int);\n");
+    workspace.write("lockstep.yml", "version: 1\napply: {wait_for_lock: 300ms}\n");
+    let mut native = Command::new("psql")
+        .args(["-XqAt", "-h", "127.0.0.1", "-U", USER, "-d", &workspace.staging.name, "-c"])
+        .arg("select pg_advisory_lock(72707369), pg_sleep(60)")
+        .env("PGPASSWORD", PASSWORD)
+        .env("PGPORT", workspace.staging.port.to_string())
+        .env("PGAPPNAME", "nightly job")
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("psql");
+    let end = Instant::now() + Duration::from_secs(20);
+    let held = "select count(*) from pg_locks where locktype = 'advisory' and objid = 72707369";
+    while workspace.staging.sql(held) == "0" {
+        assert!(Instant::now() < end, "psql did not take the lock");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let said = workspace.expect(6, &["apply", "--environment", "staging"]);
+    assert!(said.stdout.contains("lock-held") && said.stdout.contains("nightly job"), "{}", said.all());
+    release(&workspace);
+    let _ = native.wait();
+    workspace.expect(0, &["apply", "--environment", "staging"]);
+}
+
 /// PgBouncer in transaction mode in front of the test server; `None` where it is not installed.
 struct Bouncer {
     process: Child,

@@ -169,3 +169,92 @@ pub(crate) fn close(history: &str, version: &str) -> String {
 fn of(history: &str, version: &str) -> String {
     format!("history = {} AND version = {}", quote_literal(history), quote_literal(version))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    const HISTORY: &str = "\"public\".\"h\"";
+
+    fn book(version: &str) -> Book {
+        let [tool, history, version, file] = ["t", HISTORY, version, "f.sql"].map(str::to_owned);
+        let step = |done: usize| Step {
+            done,
+            prefix: format!("hash {done}"),
+            bare: "create index concurrently i on s.t(a);".to_owned(),
+            outside: Outside::CreateIndex { name: Some("i".to_owned()), table: "s.t".to_owned() },
+        };
+        Book { key: Key { tool, history, version, file }, steps: vec![step(1), step(3)] }
+    }
+
+    async fn open(sql: &str) -> Session {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        session.run(sql).await.expect("made");
+        session
+    }
+
+    #[tokio::test]
+    async fn it_is_made_kept_and_gone() {
+        let mut session = open("CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE INDEX j ON s.t (a)").await;
+        let (one, two) = (book("1"), book("2"));
+        for book in [&one, &two, &one] {
+            session.run(&book.open()).await.expect("opened");
+        }
+        session.run(&one.done(0)).await.expect("marked");
+        session.run(&one.running(1)).await.expect("marked");
+        let entries = read(&mut session, HISTORY).await.expect("read");
+        let entry = entries.iter().find(|entry| entry.version == "1").expect("an entry");
+        assert_eq!((entry.done, entry.total, entry.prefix.as_str()), (1, 3, "hash 1"));
+        assert_eq!(entry.running.as_deref(), Some("create index concurrently i on s.t(a);"));
+        assert!(!entry.seen.is_empty());
+        session.run(&one.done(1)).await.expect("marked");
+        let entries = read(&mut session, HISTORY).await.expect("read");
+        assert!(entries.iter().all(|entry| entry.running.is_none()));
+        assert_eq!(read(&mut session, "\"other\".\"h\"").await.expect("read"), []);
+        let schema = "SELECT to_regnamespace('lockstep') IS NULL";
+        session.run(&one.close()).await.expect("closed");
+        assert_eq!(session.one(schema).await.expect("answered"), "f", "another one is open");
+        session.run(&two.close()).await.expect("closed");
+        assert_eq!(session.one(schema).await.expect("answered"), "t");
+    }
+
+    #[tokio::test]
+    async fn a_schema_of_the_users_stays() {
+        let mut session = open("CREATE SCHEMA lockstep").await;
+        session.run(&book("1").open()).await.expect("opened");
+        session.run(&book("1").close()).await.expect("closed");
+        let left =
+            "SELECT to_regnamespace('lockstep') IS NOT NULL AND to_regclass('lockstep.journal') IS NULL";
+        assert_eq!(session.one(left).await.expect("answered"), "t");
+    }
+
+    #[tokio::test]
+    async fn who_reads_it_keeps_the_table_and_stops_nobody() {
+        let database = testing::database().await;
+        let mut session = testing::open(&database).await.expect("open");
+        session.run(&book("1").open()).await.expect("opened");
+        let mut dump = testing::open(&database).await.expect("open");
+        dump.run("BEGIN; LOCK lockstep.journal IN ACCESS SHARE MODE").await.expect("locked");
+        session.run(&book("1").close()).await.expect("closed");
+        assert_eq!(read(&mut session, HISTORY).await.expect("read"), []);
+    }
+
+    #[tokio::test]
+    async fn a_mark_leaves_the_scripts_role_as_it_was() {
+        let mut session = open("CREATE ROLE journal_role; CREATE SCHEMA s; CREATE TABLE s.t (a int)").await;
+        let book = book("1");
+        session.run(&book.open()).await.expect("opened");
+        let role = "SELECT current_user = 'journal_role'";
+        for (sql, after) in [
+            (format!("BEGIN; SET LOCAL ROLE journal_role; {}; COMMIT", book.done(0)), "f"),
+            (format!("BEGIN; SET ROLE journal_role; {}; COMMIT", book.done(0)), "t"),
+            (book.done(1), "t"),
+            (format!("RESET ROLE; {}", book.running(1)), "f"),
+            (format!("SET ROLE journal_role; {}", book.done(1)), "t"),
+        ] {
+            session.run(&sql).await.expect("marked");
+            assert_eq!(session.one(role).await.expect("answered"), after, "{sql}");
+        }
+    }
+}

@@ -25,7 +25,7 @@ impl Left {
     }
 
     /// Something half done, dropped before the statement runs again.
-    fn rebuilt(indexes: Vec<Index>) -> Self {
+    fn rebuilt(indexes: &[Index]) -> Self {
         Self {
             done: false,
             first: indexes.iter().map(|index| format!("DROP INDEX CONCURRENTLY {}", index.quoted)).collect(),
@@ -72,12 +72,12 @@ pub(crate) async fn look(session: &mut Session, outside: &Outside, seen: &str) -
                 made.retain(|index| of_name.iter().any(|named| named.oid == index.oid));
             }
             let (valid, invalid): (Vec<_>, Vec<_>) = made.into_iter().partition(|index| index.valid);
-            Ok(if valid.is_empty() { Left::rebuilt(invalid) } else { Left::done(true) })
+            Ok(if valid.is_empty() { Left::rebuilt(&invalid) } else { Left::done(true) })
         }
         Outside::Reindex => {
             let mut made = indexes(session, "NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'").await?;
             made.retain(|index| !before.contains(&index.oid.as_str()));
-            Ok(Left::rebuilt(made))
+            Ok(Left::rebuilt(&made))
         }
         Outside::DropIndex { name } => {
             let now = session.one(&format!("SELECT COALESCE({}::oid::text, '')", regclass(name))).await?;
@@ -110,7 +110,7 @@ pub(crate) async fn look(session: &mut Session, outside: &Outside, seen: &str) -
 pub(crate) async fn in_the_way(session: &mut Session, outside: &Outside) -> Result<Left, DbError> {
     let Outside::CreateIndex { name: Some(name), table } = outside else { return Ok(Left::default()) };
     let found = indexes(session, &format!("NOT i.indisvalid AND {}", named(name, table))).await?;
-    Ok(Left::rebuilt(found))
+    Ok(Left::rebuilt(&found))
 }
 
 struct Index {
@@ -188,5 +188,107 @@ fn thing(what: Thing, name: &str) -> String {
             "SELECT transaction::text AS id FROM pg_catalog.pg_prepared_xacts \
              WHERE gid = {name} AND database = pg_catalog.current_database()"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    async fn session(sql: &str) -> Session {
+        let mut session = testing::open(&testing::database().await).await.expect("open");
+        session.run(sql).await.expect("made");
+        session
+    }
+
+    /// What is left of a statement that ran between the two looks, or of a half of it.
+    async fn left(session: &mut Session, outside: &Outside, work: &str) -> Left {
+        let before = session.one(&format!("SELECT {}", seen(outside))).await.expect("seen");
+        for statement in work.split(';') {
+            session.run(statement).await.expect("ran");
+        }
+        look(session, outside, &before).await.expect("looked")
+    }
+
+    fn index(name: Option<&str>) -> Outside {
+        Outside::CreateIndex { name: name.map(str::to_owned), table: "\"T\"".to_owned() }
+    }
+
+    const SPOIL: &str = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '\"I\"'::regclass";
+
+    #[tokio::test]
+    async fn an_index_is_there_half_there_or_not() {
+        let table = "CREATE TABLE \"T\" (a int); CREATE INDEX before ON \"T\" (a)";
+        let make = "CREATE INDEX CONCURRENTLY \"I\" ON \"T\" (a)";
+        for name in [Some("\"I\""), None] {
+            let mut session = session(table).await;
+            assert_eq!(left(&mut session, &index(name), "").await, Left::default());
+            assert_eq!(left(&mut session, &index(name), make).await, Left::done(true));
+            session.run("DROP INDEX \"I\"").await.expect("dropped");
+            let half = left(&mut session, &index(name), &format!("{make};{SPOIL}")).await;
+            assert_eq!((half.done, &half.half[..]), (false, &["\"public\".\"I\"".to_owned()][..]));
+            let known = in_the_way(&mut session, &index(name)).await.expect("looked");
+            assert_eq!(known.first, if name.is_some() { half.first.clone() } else { Vec::new() });
+            session.run(&half.first[0]).await.expect("dropped");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_index_that_was_there_before_is_nobodys_work() {
+        let mut session = session("CREATE TABLE \"T\" (a int); CREATE INDEX \"I\" ON \"T\" (a)").await;
+        assert_eq!(left(&mut session, &index(Some("\"I\"")), "").await, Left::default());
+        assert_eq!(in_the_way(&mut session, &index(Some("\"I\""))).await.expect("looked"), Left::default());
+        let dropped = Outside::DropIndex { name: "\"I\"".to_owned() };
+        assert_eq!(left(&mut session, &dropped, "").await, Left::default());
+        assert_eq!(left(&mut session, &dropped, "DROP INDEX CONCURRENTLY \"I\"").await, Left::done(true));
+        assert_eq!(left(&mut session, &dropped, "").await, Left::default(), "it never was there");
+    }
+
+    #[tokio::test]
+    async fn what_a_rebuild_left_is_dropped() {
+        let mut session = session("CREATE TABLE t (a int); CREATE INDEX i ON t (a)").await;
+        let half = "CREATE INDEX i_ccnew ON t (a);\
+                    UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i_ccnew'::regclass";
+        let half = left(&mut session, &Outside::Reindex, half).await;
+        assert_eq!(half.first, ["DROP INDEX CONCURRENTLY \"public\".\"i_ccnew\""]);
+        assert_eq!(left(&mut session, &Outside::Reindex, "").await, Left::default(), "not of this one");
+    }
+
+    #[tokio::test]
+    async fn a_partition_is_detached_to_the_end() {
+        let mut session = session(
+            "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE q PARTITION OF p FOR VALUES IN (1)",
+        )
+        .await;
+        let detach = Outside::Detach { table: "p".to_owned(), partition: "q".to_owned() };
+        assert_eq!(left(&mut session, &detach, "").await, Left::default());
+        let half = left(&mut session, &detach, "UPDATE pg_inherits SET inhdetachpending = true").await;
+        assert!(half.done);
+        session.run(&half.first[0]).await.expect("detached");
+        let none = session.one("SELECT count(*) FROM pg_inherits WHERE inhparent = 'p'::regclass").await;
+        assert_eq!(none.expect("answered"), "0");
+    }
+
+    #[tokio::test]
+    async fn databases_and_prepared_transactions_are_looked_up() {
+        let mut session = session("CREATE TABLE t (a int)").await;
+        let name = session
+            .one("SELECT 'other_' || oid FROM pg_database WHERE datname = current_database()")
+            .await
+            .expect("answered");
+        let created = Outside::Create { what: Thing::Database, name: name.to_uppercase() };
+        let make = format!("CREATE DATABASE {name} TEMPLATE template0");
+        assert_eq!(left(&mut session, &created, &make).await, Left::done(true));
+        let dropped = Outside::Drop { what: Thing::Database, name: name.clone() };
+        assert_eq!(left(&mut session, &dropped, &format!("DROP DATABASE {name}")).await, Left::done(true));
+        let gid = format!("'{name}'");
+        session
+            .run(&format!("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION {gid}"))
+            .await
+            .expect("prepared");
+        let committed = Outside::Drop { what: Thing::PreparedTransaction, name: gid.clone() };
+        let commit = format!("COMMIT PREPARED {gid}");
+        assert_eq!(left(&mut session, &committed, &commit).await, Left::done(true));
     }
 }

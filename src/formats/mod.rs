@@ -16,6 +16,7 @@ mod error;
 mod flyway;
 mod golang_migrate;
 mod goose;
+mod interrupted;
 mod liquibase;
 mod new_file;
 mod node_pg_migrate;

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::Folder;
 use super::divergence;
+use super::interrupted;
 use super::verdict::Verdict;
-use crate::model::history::{HistoryRow, Migration, MigrationStanding, RowState, Standing, Standings};
+use crate::model::history::{HistoryRow, MigrationStanding, RowState, Standing, Standings};
 use crate::model::journal::Entry;
 
 pub(super) fn standings(
@@ -26,9 +27,10 @@ pub(super) fn standings(
     let mut standings = Standings { tracked: rows.is_some(), ..Standings::default() };
     for migration in &folder.migrations {
         let row = live.remove(migration.version.as_str());
-        let entry = open.get(migration.version.as_str()).filter(|_| is_open(folder, migration, row));
+        let entry =
+            open.get(migration.version.as_str()).filter(|_| interrupted::is_open(folder, migration, row));
         let (standing, finding) = match entry {
-            Some(entry) => verdict.of_interrupted(migration, entry),
+            Some(entry) => interrupted::standing(folder, environment, migration, entry),
             None => verdict.of_file(migration, row, newest.as_deref()),
         };
         standings.findings.extend(finding);
@@ -51,16 +53,6 @@ pub(super) fn standings(
         }
     }
     standings
-}
-
-/// Whether the history leaves room for an entry of the journal. A row that says applied or rolled back
-/// was written by somebody who knew better, and the entry is of no account any more.
-fn is_open(folder: &Folder, migration: &Migration, row: Option<&HistoryRow>) -> bool {
-    row.is_none_or(|row| match row.state {
-        RowState::Failed => true,
-        RowState::Applied => migration.repeatable && !folder.format.matches(migration, &migration.text, row),
-        RowState::RolledBack | RowState::Skipped => false,
-    })
 }
 
 /// One row per version. Prisma keeps several: an unfinished one counts first (it makes Prisma stop),

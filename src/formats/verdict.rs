@@ -12,10 +12,8 @@ use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::history::{Edit, HistoryRow, Migration, RowState, Standing};
-use crate::model::journal::{Entry, Obstacle};
 use crate::model::place::Place;
 use crate::sql::edit::{classify_edit, without_mark};
-use crate::sql::summary::summary;
 
 pub(super) struct Verdict<'a> {
     pub(super) folder: &'a Folder,
@@ -62,59 +60,6 @@ impl Verdict<'_> {
                     None => self.modified(migration, edit, earlier.as_ref()),
                 };
                 (Standing::Modified(edit), Some(finding.at(place)))
-            }
-        }
-    }
-
-    /// Statements of it are committed, and the journal says which.
-    pub(super) fn of_interrupted(&self, migration: &Migration, entry: &Entry) -> (Standing, Option<Finding>) {
-        let Entry { done, total, started_at, by, .. } = entry;
-        let (name, environment) = (&migration.name, self.environment);
-        let place = Place::file(&migration.file);
-        let resume = self.folder.resume(migration, "", entry);
-        let stopped = match (&resume, &entry.running) {
-            (Err(Obstacle::Unclear), Some(sql)) => format!(
-                "{name} was interrupted in {environment} while this statement ran, and nothing tells whether it \
-                 took effect: {}",
-                summary(sql)
-            ),
-            _ => format!("{name} was interrupted in {environment} after statement {done} of {total}"),
-        };
-        let finding =
-            Finding::new(Code::MigrationInterrupted, format!("{stopped} (begun {started_at} by {by})"))
-                .in_environment(environment);
-        let version = quoted_for_shell(&migration.version);
-        match resume {
-            Ok(_) => {
-                let help = format!(
-                    "`lockstep apply --environment {environment}` goes on with statement {}",
-                    done + 1
-                );
-                (Standing::Interrupted, Some(finding.with_help(help).at(place)))
-            }
-            Err(Obstacle::Edited) => {
-                let finding = Finding {
-                    message: format!(
-                        "{}; what was carried out is not what the file begins with any more",
-                        finding.message
-                    ),
-                    ..finding
-                };
-                let help = format!(
-                    "put its first {done} statements back as they ran (`git log -p -- {}`) and correct what comes \
-                     after them; or undo them by hand, then `lockstep resolve --rolled-back {version} --environment \
-                     {environment}`",
-                    quoted_for_shell(&migration.file)
-                );
-                (Standing::Failed, Some(finding.severity(Severity::Error).with_help(help).at(place)))
-            }
-            Err(Obstacle::Unclear) => {
-                let help = format!(
-                    "look what it did; complete the file by hand, then `lockstep resolve --applied {version} \
-                     --environment {environment}`, or undo all of it, then `lockstep resolve --rolled-back \
-                     {version} --environment {environment}`"
-                );
-                (Standing::Failed, Some(finding.severity(Severity::Error).with_help(help).at(place)))
             }
         }
     }

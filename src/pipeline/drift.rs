@@ -14,11 +14,11 @@ use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::cause::{self, Subjects};
 use crate::model::code::Code;
-use crate::model::diff::{Rules, diff};
+use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::effect::Effect;
 use crate::model::finding::Finding;
 use crate::model::history::{Standing, Tool};
-use crate::model::object::ObjectKind;
+use crate::model::object::{ObjectKind, Value};
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::sense::Weighed;
@@ -213,6 +213,13 @@ async fn drift_of(
         {
             changes.retain(|change| !unsettled.touches(change));
         }
+        if changes.iter().any(|change| is_half_built(change, catalog))
+            && let Ok(all) = replay::state(run, folder, &folder.versions()).await?
+        {
+            // A pending migration drops it and builds it anew.
+            let pending = |change: &Change| all.catalog.objects.contains(&change.key);
+            changes.retain(|change| !(is_half_built(change, catalog) && pending(change)));
+        }
         let confirmed =
             spelling::confirmed(&expected.connection, changes, catalog, &expected.catalog).await?;
         let name = run.targets[index].environment.name.clone();
@@ -238,6 +245,15 @@ async fn drift_of(
         all.push(weighed);
     }
     Ok(Ok(all))
+}
+
+/// An INVALID index that applied migrations do not make: what an interrupted or failed
+/// `CREATE INDEX CONCURRENTLY` leaves.
+fn is_half_built(change: &Change, catalog: &Catalog) -> bool {
+    let valid = || catalog.value(&change.key, Attribute::Valid).and_then(Value::as_text);
+    change.key.kind == ObjectKind::Index
+        && matches!(change.difference, Difference::Extra { .. })
+        && valid() == Some("false")
 }
 
 /// What the migrations of this target do that the history cannot place: an interrupted one, whose

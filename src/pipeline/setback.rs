@@ -62,7 +62,9 @@ pub(crate) async fn failed(
     }
     message.push_str(&format!(" — {how_far}"));
     let mut help = format!("correct {} and run the same command again", migration.file);
-    let failure_row = folder.failure_row(migration, schema, &server.to_string());
+    // What could not even begin leaves no row.
+    let begun = stopped.stage != Stage::Opening;
+    let failure_row = folder.failure_row(migration, schema, &server.to_string()).filter(|_| begun);
     let mut recorded = false;
     if let Some(row) = &failure_row {
         match session.run(row).await {
@@ -82,7 +84,7 @@ pub(crate) async fn failed(
         // Nothing is open any more. What cannot be cleared now is read as "nothing done" later.
         let history = folder.history_table(schema).quoted();
         let _ = session.run(&journal::close(&history, &migration.version)).await;
-    } else {
+    } else if begun {
         help = format!(
             "correct {} from statement {next} on and run the same command again: it goes on there",
             migration.file
