@@ -20,6 +20,7 @@ use crate::model::place::Place;
 use crate::model::script::Script;
 
 mod changeset;
+mod comments;
 
 use changeset::{Changeset, parse};
 

@@ -1,9 +1,10 @@
-//! lockstep beside the real migration tools: each scenario of `scenarios.rs` with each tool of `tools/`, on fresh
+//! lockstep beside the real migration tools: each scenario of `scenarios` with each tool of `tools`, on fresh
 //! databases of a real server.
 //!
 //! `script/interop` installs the tools and runs this. It is no part of `cargo test`, because the tools are large
 //! and come from four package registries. The table at its end is written to `build/interop/table.md`, too.
 
+mod checks;
 mod installed;
 mod migrations;
 mod project;
@@ -34,6 +35,7 @@ fn main() {
             }));
         }
     }
+    assert!(!trials.is_empty(), "no tool could be had: see build/interop/log");
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         table.write();

@@ -106,3 +106,19 @@ pub(crate) fn with_a_failing_one() -> Vec<Migration> {
     });
     all
 }
+
+/// The name of the one that refuses to run in a transaction.
+pub(crate) const CONCURRENT: &str = "concurrent";
+
+/// With one more, which refuses to run in a transaction.
+pub(crate) fn with_a_concurrent_one() -> Vec<Migration> {
+    let mut all = all();
+    all.push(Migration {
+        number: all.len() + 1,
+        name: CONCURRENT,
+        about: "an index that blocks nobody",
+        up: vec!["create index concurrently people_by_email on people (email, name)"],
+        down: "drop index people_by_email",
+    });
+    all
+}

@@ -57,20 +57,30 @@ impl Project {
         &self.workspace.production
     }
 
-    /// Writes the files of these migrations, and no others.
+    /// Writes the files of these migrations, and does what the tool's users do then.
     pub(crate) fn lay_out(&self, tool: &dyn Tool, migrations: &[Migration]) {
         self.write_files(tool, migrations);
         tool.seal(self);
     }
 
-    /// The same without the tool's help: as if by a hand.
+    /// The files alone, as if by a hand that knows nothing of the tool.
     pub(crate) fn write_files(&self, tool: &dyn Tool, migrations: &[Migration]) {
-        let folder = self.path().join(tool.folder());
-        if folder.exists() {
-            fs::remove_dir_all(&folder).expect("the folder of the migrations");
-        }
         for (file, text) in tool.files(migrations) {
             self.write(&file, &text);
+        }
+    }
+
+    /// Deletes what only the other migrations have, and the folders that are empty then.
+    pub(crate) fn remove_all_but(&self, tool: &dyn Tool, all: &[Migration], left: &[Migration]) {
+        let left = tool.files(left);
+        for (file, _) in tool.files(all) {
+            if left.iter().any(|(other, _)| *other == file) {
+                continue;
+            }
+            let path = self.path().join(file);
+            fs::remove_file(&path).expect("a file");
+            // Fails where the folder holds others.
+            let _removed = fs::remove_dir(path.parent().expect("a folder"));
         }
     }
 

@@ -94,15 +94,28 @@ impl Changeset {
     /// What is run.
     pub(super) fn excerpt(&self, text: &str) -> Excerpt {
         let delimiter = self.attribute("enddelimiter").filter(|_| !self.says("splitstatements", "false"));
+        let mut comments = Vec::new();
+        if !self.says("stripcomments", "false") {
+            comments = super::comments::comments(&self.sql(text));
+        }
         let mut excerpt = Excerpt { sql: String::new(), spans: Vec::new() };
+        let mut start = 0;
         for line in &self.lines {
-            match delimiter.and_then(|delimiter| before_delimiter(&text[line.clone()], delimiter)) {
-                Some(code) => {
-                    push(&mut excerpt, text, line.start..line.start + code.len());
-                    excerpt.sql.push_str(SEPARATOR);
-                }
-                None => push(&mut excerpt, text, line.clone()),
+            let code = delimiter.and_then(|delimiter| before_delimiter(&text[line.clone()], delimiter));
+            let end = code.map_or(line.end, |code| line.start + code.len());
+            // Positions of the comments are in the SQL; of the line, in the file.
+            let mut at = line.start;
+            for comment in comments.iter().filter(|one| one.end > start && one.start < start + line.len()) {
+                let [from, to] = [comment.start, comment.end]
+                    .map(|place| (line.start + place.saturating_sub(start)).clamp(at, end));
+                push(&mut excerpt, text, at..from);
+                at = to;
             }
+            push(&mut excerpt, text, at..end);
+            if code.is_some() {
+                excerpt.sql.push_str(SEPARATOR);
+            }
+            start += line.len();
         }
         excerpt
     }
@@ -110,6 +123,9 @@ impl Changeset {
 
 /// Adds a part of the file, to the span before it where that ends here.
 fn push(excerpt: &mut Excerpt, text: &str, part: Range<usize>) {
+    if part.is_empty() {
+        return;
+    }
     let start_in_message = excerpt.sql.len();
     excerpt.sql.push_str(&text[part.clone()]);
     match excerpt.spans.last_mut() {

@@ -3,6 +3,8 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Flyway's own program is no Maven artefact that can be resolved by itself, so this calls the library:
@@ -16,7 +18,10 @@ public class RunFlyway {
       String[] pair = arguments[i].split("=", 2);
       settings.put(pair[0], pair[1]);
     }
-    Flyway flyway = Flyway.configure().envVars().configuration(settings).load();
+    FluentConfiguration configuration = Flyway.configure().envVars().configuration(settings);
+    // Its usual way to hold the lock is an open transaction, for which CREATE INDEX CONCURRENTLY would wait.
+    configuration.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
+    Flyway flyway = configuration.load();
     try {
       switch (arguments[0]) {
         case "migrate" -> System.out.println("executed " + flyway.migrate().migrationsExecuted);

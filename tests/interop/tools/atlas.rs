@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -43,7 +43,7 @@ impl Tool for Atlas {
 
     fn history(&self) -> History {
         History {
-            table: "atlas_schema_revisions",
+            table: "atlas_schema_revisions.atlas_schema_revisions",
             order: "version",
             incomparable: &["executed_at", "execution_time"],
         }
@@ -59,5 +59,13 @@ impl Tool for Atlas {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Refuses("checksum mismatch")
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("non-linear")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Silent
     }
 }

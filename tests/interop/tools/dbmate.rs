@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::of_npm;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -34,6 +34,10 @@ impl Tool for Dbmate {
         migrations.iter().map(|one| (file(one), text(one))).collect()
     }
 
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| text.replace("-- migrate:up", "-- migrate:up transaction:false"))
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
         Self::command(project, database, "migrate")
     }
@@ -53,6 +57,14 @@ impl Tool for Dbmate {
     }
 
     fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Runs
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
         Reaction::Silent
     }
 }

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
-use crate::migrations::Migration;
+use crate::migrations::{CONCURRENT, Migration};
 use crate::project::{Project, run};
 use crate::support::cluster::Database;
 
@@ -37,6 +37,13 @@ impl Tool for Diesel {
         migrations.iter().flat_map(both).collect()
     }
 
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        let up = files.iter().find(|(file, _)| file.contains(CONCURRENT) && file.ends_with("up.sql"));
+        let metadata = up.map(|(file, _)| file.replace("up.sql", "metadata.toml"));
+        let metadata = metadata.map(|file| (file, "run_in_transaction = false\n".to_owned()));
+        Some(files.into_iter().chain(metadata).collect())
+    }
+
     fn prepare(&self, project: &Project) {
         project.write("diesel.toml", "[migrations_directory]\ndir = \"migrations\"\n");
         project.write("Cargo.toml", "[package]\nname = \"interop\"\nversion = \"0.0.0\"\n");
@@ -61,6 +68,14 @@ impl Tool for Diesel {
     }
 
     fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Runs
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
         Reaction::Silent
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::{of_npm, store};
 use crate::migrations::Migration;
 use crate::project::Project;
@@ -41,6 +41,10 @@ impl Tool for Drizzle {
         scripts.chain([("drizzle/meta/_journal.json".to_owned(), journal)]).collect()
     }
 
+    fn outside_a_transaction(&self, _files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     fn prepare(&self, project: &Project) {
         project.write(
             "drizzle.config.ts",
@@ -71,6 +75,14 @@ impl Tool for Drizzle {
     }
 
     fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Skips
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
         Reaction::Silent
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::of_java;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -62,6 +62,14 @@ impl Tool for Flyway {
 
     fn on_line_ends(&self) -> Reaction {
         Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("Detected resolved migration not applied to database: 3")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Refuses("Detected applied migration not resolved locally: 3")
     }
 
     /// 77431708279161 and Java's hash of the quoted name of the table.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -57,10 +57,27 @@ impl Tool for GolangMigrate {
         Reaction::Silent
     }
 
+    fn on_a_late_file(&self) -> Late {
+        Late::Skips
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn history_names_all(&self) -> bool {
+        false
+    }
+
     /// Of the URL's path, which begins with a slash, the schema and the table.
     fn lock(&self, database: &Database) -> Option<String> {
         let sum = crc32fast::hash(format!("public\0schema_migrations\0/{}", database.name).as_bytes());
         Some(sum.wrapping_mul(1_486_364_155).to_string())
+    }
+
+    fn take_back(&self, project: &Project, database: &Database, number: usize) -> Option<(String, Said)> {
+        let said = run(Self::command(project, database, &["force", &(number - 1).to_string()]));
+        Some((number.to_string(), said))
     }
 
     fn baseline(&self, project: &Project, database: &Database, migrations: &[Migration]) -> Option<Said> {

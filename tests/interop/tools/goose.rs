@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -45,6 +45,10 @@ impl Tool for Goose {
         migrations.iter().map(|one| (file(one), text(one))).collect()
     }
 
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| format!("-- +goose NO TRANSACTION\n{text}"))
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
         Self::command(project, database, "up")
     }
@@ -67,6 +71,14 @@ impl Tool for Goose {
     }
 
     fn on_an_edit(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("found 1 missing migrations before current version")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
         Reaction::Silent
     }
 }

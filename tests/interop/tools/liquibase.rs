@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::of_java;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -76,6 +76,14 @@ impl Tool for Liquibase {
     }
 
     fn on_line_ends(&self) -> Reaction {
+        Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Runs
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
         Reaction::Silent
     }
 

@@ -17,7 +17,7 @@ mod supabase;
 
 use std::process::Command;
 
-use crate::migrations::Migration;
+use crate::migrations::{CONCURRENT, Migration};
 use crate::project::{Project, run};
 use crate::support::binary::Said;
 use crate::support::cluster::Database;
@@ -50,6 +50,11 @@ pub(crate) trait Tool: Sync {
 
     /// The files of these migrations with their paths in the project.
     fn files(&self, migrations: &[Migration]) -> Vec<(String, String)>;
+
+    /// The same files, the newest marked to run outside a transaction; `None` where no file can.
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        Some(files)
+    }
 
     /// What it wants in the project besides: its own configuration.
     fn prepare(&self, _project: &Project) {}
@@ -86,8 +91,25 @@ pub(crate) trait Tool: Sync {
         self.on_an_edit()
     }
 
+    /// What it does about a pending file that is older than the newest applied one.
+    fn on_a_late_file(&self) -> Late;
+
+    /// What it does when the file of an applied migration is gone, which was not the newest.
+    fn on_a_missing_file(&self) -> Reaction;
+
+    /// Whether its history names every migration that ran, and not the newest alone.
+    fn history_names_all(&self) -> bool {
+        true
+    }
+
     /// The expression of the key of its own advisory lock, when it takes one on this database.
     fn lock(&self, _database: &Database) -> Option<String> {
+        None
+    }
+
+    /// Forgets the migration of this number, which failed and left a row; for tools that keep such rows. With what
+    /// the row calls it.
+    fn take_back(&self, _project: &Project, _database: &Database, _number: usize) -> Option<(String, Said)> {
         None
     }
 
@@ -112,12 +134,33 @@ pub(crate) enum Reaction {
     Silent,
 }
 
+/// What becomes of a file that comes late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Late {
+    Runs,
+    /// The tool goes on as if it were not there.
+    Skips,
+    /// It stops with these words.
+    Refuses(&'static str),
+}
+
 /// The table a tool keeps.
 pub(crate) struct History {
     pub(crate) table: &'static str,
     pub(crate) order: &'static str,
     /// Columns of moments, durations and random keys: of these only whether they are null is compared.
     pub(crate) incomparable: &'static [&'static str],
+}
+
+/// Changes the text of the file that is to run outside a transaction.
+fn marked(files: Vec<(String, String)>, mark: impl Fn(String) -> String) -> Option<Vec<(String, String)>> {
+    let is_it = |file: &str| file.contains(CONCURRENT);
+    Some(
+        files
+            .into_iter()
+            .map(|(file, text)| if is_it(&file) { (file, mark(text)) } else { (file, text) })
+            .collect(),
+    )
 }
 
 /// Fails unless the tool ended well with these words.

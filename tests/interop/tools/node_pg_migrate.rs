@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::of_npm;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -36,6 +36,10 @@ impl Tool for NodePgMigrate {
         migrations.iter().map(|one| (file(one), text(one))).collect()
     }
 
+    fn outside_a_transaction(&self, _files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        None
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
         Self::command(project, database, &[])
     }
@@ -54,6 +58,14 @@ impl Tool for NodePgMigrate {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("is preceding already run migration")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Refuses("is preceding already run migration")
     }
 
     fn lock(&self, _database: &Database) -> Option<String> {

@@ -5,9 +5,9 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::{of_npm, store};
-use crate::migrations::Migration;
+use crate::migrations::{Migration, with_a_failing_one};
 use crate::project::{Project, run};
 use crate::support::binary::Said;
 use crate::support::cluster::Database;
@@ -81,8 +81,22 @@ impl Tool for Prisma {
         Reaction::Silent
     }
 
+    fn on_a_late_file(&self) -> Late {
+        Late::Runs
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Silent
+    }
+
     fn lock(&self, _database: &Database) -> Option<String> {
         Some("72707369".to_owned())
+    }
+
+    fn take_back(&self, project: &Project, database: &Database, number: usize) -> Option<(String, Said)> {
+        let name = Self::names(&with_a_failing_one()).nth(number - 1).expect("a migration");
+        let said = run(Self::command(project, database, &["resolve", "--rolled-back", &name]));
+        Some((name, said))
     }
 
     fn baseline(&self, project: &Project, database: &Database, migrations: &[Migration]) -> Option<Said> {

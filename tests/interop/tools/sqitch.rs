@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::migrations::Migration;
 use crate::project::{Project, run};
 use crate::support::cluster::{Database, PASSWORD, USER};
@@ -36,12 +36,12 @@ impl Tool for Sqitch {
                 format!("-- Deploy interop:{} to pg\n\nbegin;\n\n{}\ncommit;\n", one.name, one.script());
             (format!("sqitch/deploy/{}.sql", one.name), text)
         };
+        // Each requires the one before it.
+        let before = |one: &Migration| migrations.iter().rfind(|other| other.number < one.number);
         let line = |one: &Migration| {
-            let after =
-                migrations.get(one.number.wrapping_sub(2)).map(|before| format!(" [{}]", before.name));
-            let after = after.unwrap_or_default();
+            let requires = before(one).map(|before| format!(" [{}]", before.name)).unwrap_or_default();
             format!(
-                "{}{after} 2024-01-{:02}T00:00:00Z Us <us@example.com> # {}\n",
+                "{}{requires} 2024-01-{:02}T00:00:00Z Us <us@example.com> # {}\n",
                 one.name, one.number, one.about
             )
         };
@@ -78,5 +78,13 @@ impl Tool for Sqitch {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("Cannot find change")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Refuses("Cannot find change")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, marked, says};
 use crate::installed::built;
 use crate::migrations::Migration;
 use crate::project::{Project, run};
@@ -32,6 +32,10 @@ impl Tool for Sqlx {
         migrations.iter().map(|one| (file(one), one.script())).collect()
     }
 
+    fn outside_a_transaction(&self, files: Vec<(String, String)>) -> Option<Vec<(String, String)>> {
+        marked(files, |text| format!("-- no-transaction\n{text}"))
+    }
+
     fn start(&self, project: &Project, database: &Database) -> Command {
         Self::command(project, database, &["run"])
     }
@@ -59,5 +63,13 @@ impl Tool for Sqlx {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Refuses("was previously applied but has been modified")
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Runs
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Refuses("was previously applied but is missing")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{History, Reaction, Tool, says};
+use super::{History, Late, Reaction, Tool, says};
 use crate::installed::of_npm;
 use crate::migrations::Migration;
 use crate::project::{Project, run, url};
@@ -55,6 +55,14 @@ impl Tool for Supabase {
 
     fn on_an_edit(&self) -> Reaction {
         Reaction::Silent
+    }
+
+    fn on_a_late_file(&self) -> Late {
+        Late::Refuses("Found local migration files to be inserted before the last migration")
+    }
+
+    fn on_a_missing_file(&self) -> Reaction {
+        Reaction::Refuses("Remote migration versions not found in local migrations directory")
     }
 
     fn baseline(&self, project: &Project, database: &Database, migrations: &[Migration]) -> Option<Said> {

@@ -19,7 +19,11 @@ import (
 	_ "github.com/lib/pq"
 )
 
-const table = `CREATE TABLE IF NOT EXISTS atlas_schema_revisions (
+// Where a connection names no schema, the table has a schema of its own name.
+const name = "atlas_schema_revisions"
+
+const table = `CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions;
+CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (
   version character varying NOT NULL PRIMARY KEY, description character varying NOT NULL,
   type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0,
   executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text NULL, error_stmt text NULL,
@@ -27,7 +31,7 @@ const table = `CREATE TABLE IF NOT EXISTS atlas_schema_revisions (
 
 type revisions struct{ db *sql.DB }
 
-func (r revisions) Ident() *migrate.TableIdent { return &migrate.TableIdent{Name: "atlas_schema_revisions", Schema: "public"} }
+func (r revisions) Ident() *migrate.TableIdent { return &migrate.TableIdent{Name: name, Schema: name} }
 
 const columns = `version, description, type, applied, total, executed_at, execution_time,
   coalesce(error, ''), coalesce(error_stmt, ''), hash, partial_hashes, operator_version`
@@ -44,7 +48,7 @@ func scan(row interface{ Scan(...any) error }) (*migrate.Revision, error) {
 }
 
 func (r revisions) ReadRevisions(ctx context.Context) ([]*migrate.Revision, error) {
-	rows, err := r.db.QueryContext(ctx, "SELECT "+columns+" FROM atlas_schema_revisions ORDER BY version")
+	rows, err := r.db.QueryContext(ctx, "SELECT "+columns+" FROM atlas_schema_revisions.atlas_schema_revisions ORDER BY version")
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +65,7 @@ func (r revisions) ReadRevisions(ctx context.Context) ([]*migrate.Revision, erro
 }
 
 func (r revisions) ReadRevision(ctx context.Context, version string) (*migrate.Revision, error) {
-	one, err := scan(r.db.QueryRowContext(ctx, "SELECT "+columns+" FROM atlas_schema_revisions WHERE version = $1", version))
+	one, err := scan(r.db.QueryRowContext(ctx, "SELECT "+columns+" FROM atlas_schema_revisions.atlas_schema_revisions WHERE version = $1", version))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, migrate.ErrRevisionNotExist
 	}
@@ -73,7 +77,7 @@ func (r revisions) WriteRevision(ctx context.Context, one *migrate.Revision) err
 	if err != nil {
 		return err
 	}
-	_, err = r.db.ExecContext(ctx, `INSERT INTO atlas_schema_revisions
+	_, err = r.db.ExecContext(ctx, `INSERT INTO atlas_schema_revisions.atlas_schema_revisions
   VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''), $10, $11, $12)
   ON CONFLICT (version) DO UPDATE SET (description, type, applied, total, executed_at, execution_time, error,
     error_stmt, hash, partial_hashes, operator_version) = ($2, $3, $4, $5, $6, $7, nullif($8, ''),
@@ -84,7 +88,7 @@ func (r revisions) WriteRevision(ctx context.Context, one *migrate.Revision) err
 }
 
 func (r revisions) DeleteRevision(ctx context.Context, version string) error {
-	_, err := r.db.ExecContext(ctx, "DELETE FROM atlas_schema_revisions WHERE version = $1", version)
+	_, err := r.db.ExecContext(ctx, "DELETE FROM atlas_schema_revisions.atlas_schema_revisions WHERE version = $1", version)
 	return err
 }
 
