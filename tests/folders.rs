@@ -95,11 +95,7 @@ fn workspace(name: &str, manifest: &Manifest) -> Workspace {
     };
     workspace.fill(&format!("tests/fixtures/{name}/{}", manifest.folder), &manifest.folder);
     let Manifest { folder, format, .. } = manifest;
-    let mut configuration = format!("version: 1\nmigrations: {{path: {folder}, format: {format}}}\n");
-    if manifest.platform.is_some() {
-        // Backups are not what is looked at here, and one leaves out what is the platform's.
-        configuration.push_str("backup: {required: false}\n");
-    }
+    let configuration = format!("version: 1\nmigrations: {{path: {folder}, format: {format}}}\n");
     workspace.write("lockstep.yml", &configuration);
     workspace
 }

@@ -93,6 +93,12 @@ impl Contents {
         Ok(Catalog { server_major: self.server_major, objects, ..Catalog::default() })
     }
 
+    /// Whether it holds this extension. A dump also names those of the schemas that were left out.
+    pub(super) fn has_extension(&self, name: &str) -> bool {
+        let word = ObjectKind::Extension.as_str();
+        self.objects.iter().any(|object| object.kind == word && object.name == name)
+    }
+
     /// Whether the lockstep that made the backup looked at objects of this kind.
     pub(super) fn knows_kind(&self, kind: ObjectKind) -> bool {
         self.known_kinds.contains(kind.as_str())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::client;
+use super::contents::Contents;
 use super::error::BackupError;
 use super::layout::DUMP;
 use super::manifest::Stored;
@@ -14,6 +15,7 @@ use crate::model::connection::Connection;
 /// How to load.
 pub(super) struct Load<'a> {
     pub(super) backup: &'a Stored,
+    pub(super) contents: &'a Contents,
     pub(super) target: &'a Connection,
     pub(super) tools: &'a Tools,
     pub(super) schema_only: bool,
@@ -28,18 +30,23 @@ impl Load<'_> {
         self.backup.path.join(DUMP)
     }
 
-    /// Refuses when the dump wants an extension that the target's server cannot make. Reads the
-    /// whole table of contents, so that a dump nobody can read is found out here as well.
-    pub(super) async fn check_extensions(
+    /// The dump's table of contents, without the extensions of schemas that were not dumped: a platform
+    /// makes those (pg_dump leaves schemas out, and not the extensions in them). Refuses when the target's
+    /// server cannot make one that is left. A dump nobody can read is found out here as well.
+    pub(super) async fn table_of_contents(
         &self,
         session: &mut Session,
         cancel: &Cancel,
-    ) -> Result<(), BackupError> {
+    ) -> Result<String, BackupError> {
         let mut command = client::command(&self.tools.pg_restore, None);
         command.arg("--list").arg(self.dump());
         let list = client::output(command, "pg_restore", cancel).await?;
+        let list: String = list
+            .split_inclusive('\n')
+            .filter(|line| extension(line).is_none_or(|name| self.contents.has_extension(name)))
+            .collect();
         let offered = session.fetch("SELECT name FROM pg_catalog.pg_available_extensions").await?;
-        for wanted in extensions(&list) {
+        for wanted in list.lines().filter_map(extension) {
             if !offered.iter().flatten().flatten().any(|name| name == wanted) {
                 return Err(BackupError::ExtensionUnavailable {
                     extension: wanted.to_owned(),
@@ -47,12 +54,15 @@ impl Load<'_> {
                 });
             }
         }
-        Ok(())
+        Ok(list)
     }
 
-    /// Loads. Tablespaces and subscriptions belong to the server and not to the database's
+    /// Loads what the table of contents lists. Tablespaces and subscriptions belong to the server and not to the database's
     /// contents, so they stay out: a copy must not subscribe to what the original subscribes to.
-    pub(super) async fn run(&self, cancel: &Cancel) -> Result<(), BackupError> {
+    pub(super) async fn run(&self, table_of_contents: &str, cancel: &Cancel) -> Result<(), BackupError> {
+        let list =
+            tempfile::NamedTempFile::new().map_err(BackupError::io("create", &std::env::temp_dir()))?;
+        std::fs::write(list.path(), table_of_contents).map_err(BackupError::io("write", list.path()))?;
         let mut command = client::command(&self.tools.pg_restore, Some(self.target));
         command.args(["--no-password", "--exit-on-error", "--no-tablespaces", "--no-subscriptions"]);
         if self.schema_only {
@@ -66,6 +76,7 @@ impl Load<'_> {
         } else {
             command.arg("--single-transaction");
         }
+        command.arg("--use-list").arg(list.path());
         // An empty name makes pg_restore connect at all, and libpq take the name from PGDATABASE;
         // written out, a name with an equals sign would be read as connection parameters.
         command.arg("--dbname=").arg(self.dump());
@@ -73,13 +84,17 @@ impl Load<'_> {
     }
 }
 
-/// Extensions in the output of `pg_restore --list`: `2; 3079 16385 EXTENSION - pgcrypto `.
-fn extensions(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().filter(|line| !line.starts_with(';')).filter_map(|line| {
-        let (_, entry) = line.split_once("; ")?;
-        let mut words = entry.split(' ').skip(2);
-        (words.next() == Some("EXTENSION") && words.next() == Some("-")).then(|| words.next())?
-    })
+/// The extension that a line of `pg_restore --list` makes or comments on: `2; 3079 16385 EXTENSION -
+/// pgcrypto ` and `3; 0 0 COMMENT - EXTENSION pgcrypto `.
+fn extension(line: &str) -> Option<&str> {
+    let (_, entry) = line.split_once("; ").filter(|_| !line.starts_with(';'))?;
+    let words: Vec<&str> = entry.split(' ').skip(2).collect();
+    match words[..] {
+        ["EXTENSION", "-", name, ..] | ["COMMENT", "-", "EXTENSION", name, ..] => {
+            Some(name.trim_matches('"'))
+        }
+        _ => None,
+    }
 }
 
 /// Adds the reason to a failure that looks like the server's fault and is not: a dump is loaded
@@ -113,6 +128,6 @@ mod tests {
                     2; 3079 16385 EXTENSION - uuid-ossp \n\
                     3412; 0 0 COMMENT - EXTENSION \"uuid-ossp\" \n\
                     214; 1259 16396 TABLE public EXTENSION postgres\n";
-        assert_eq!(extensions(list).collect::<Vec<_>>(), ["uuid-ossp"]);
+        assert_eq!(list.lines().filter_map(extension).collect::<Vec<_>>(), ["uuid-ossp", "uuid-ossp"]);
     }
 }

@@ -83,17 +83,24 @@ async fn restore_and_compare(
     say("checking the backup's checksums");
     checksum::verify(&backup.path, &backup.manifest, cancel).await?;
     let contents = Contents::read(&backup.path)?;
-    let load =
-        Load { backup, target: scratch, tools, schema_only: level == Level::Schema, with_owners: true, jobs };
+    let load = Load {
+        backup,
+        contents: &contents,
+        target: scratch,
+        tools,
+        schema_only: level == Level::Schema,
+        with_owners: true,
+        jobs,
+    };
     let mut session = unless_cancelled(cancel, async {
         let mut session = db::connect(scratch, "lockstep backup", Access::Write).await?;
         make_roles(&mut session, &contents.roles).await?;
         Ok(session)
     })
     .await?;
-    load.check_extensions(&mut session, cancel).await?;
+    let list = load.table_of_contents(&mut session, cancel).await?;
     say("restoring the backup into scratch");
-    load.run(cancel).await?;
+    load.run(&list, cancel).await?;
     say("comparing the restored database with the original");
     unless_cancelled(cancel, async {
         let changes = twin::differences(&backup.path, &contents, &mut session, true).await?;

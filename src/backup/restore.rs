@@ -75,10 +75,10 @@ pub(crate) async fn restore_into(
     .await?;
     let with_owners = without_owners.is_none();
     let schema_only = backup.manifest.schema_only;
-    let load = Load { backup, target, tools, schema_only, with_owners, jobs };
-    load.check_extensions(&mut session, cancel).await?;
+    let load = Load { backup, contents: &contents, target, tools, schema_only, with_owners, jobs };
+    let list = load.table_of_contents(&mut session, cancel).await?;
     observer.observe(Progress::Line { text: format!("restoring into {}", target.target()) });
-    load.run(cancel).await?;
+    load.run(&list, cancel).await?;
     unless_cancelled(cancel, async {
         let changes = twin::differences(&backup.path, &contents, &mut session, with_owners).await?;
         let counted = rows::count_all(&mut session).await?;

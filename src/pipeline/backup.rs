@@ -9,12 +9,15 @@ use crate::config::task::Task;
 use crate::db::{self, Access};
 use crate::model::amount;
 use crate::model::code::Code;
+use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference};
 use crate::model::exit::Exit;
 use crate::model::finding::Finding;
 use crate::model::mode::Mode;
 use crate::model::progress::Progress;
+use crate::model::provider::Provider;
 use crate::scratch::binaries;
+use crate::scratch::prelude::{self, Prelude};
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
@@ -76,7 +79,7 @@ async fn back_up(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
             run.observe(Progress::Line { text: "the backup was not proved: backup.prove is off".to_owned() })
         }
         Prove::Schema | Prove::Full => {
-            let proof = prove(run, &mut stored, &tools).await?;
+            let proof = prove(run, environment, &mut stored, &tools).await?;
             if let Some(problem) = first_problem(&proof) {
                 return Err(unproven(&shown, &problem));
             }
@@ -108,9 +111,9 @@ fn wanted(run: &Run<'_>) -> (Format, bool) {
     (format, schema_only)
 }
 
-async fn prove(run: &mut Run<'_>, stored: &mut Stored, tools: &Tools) -> Outcome<Proof> {
+async fn prove(run: &mut Run<'_>, environment: &str, stored: &mut Stored, tools: &Tools) -> Outcome<Proof> {
     let level = if run.settings.backup.prove == Prove::Full { Level::Full } else { Level::Schema };
-    let scratch = replay::scratch(run).await?.create_database().await?;
+    let scratch = proving_ground(run, environment).await?;
     let observer = run.surroundings.observer.clone();
     let proof = backup::prove(
         stored,
@@ -123,6 +126,21 @@ async fn prove(run: &mut Run<'_>, stored: &mut Stored, tools: &Tools) -> Outcome
     )
     .await?;
     Ok(proof)
+}
+
+/// Where a backup is proved: an empty database, but on Supabase with what the platform makes. A dump
+/// leaves that out, and the user's schemas refer to it.
+async fn proving_ground(run: &mut Run<'_>, environment: &str) -> Outcome<Connection> {
+    let provider = run.target(environment)?.server.provider;
+    let connection = replay::scratch(run).await?.create_database().await?;
+    if provider == Provider::Supabase {
+        prelude::apply(&connection, Prelude::Supabase).await?;
+        let mut session = db::connect(&connection, "lockstep backup", Access::Write).await?;
+        // In no schema, so the dump holds it.
+        session.run("DROP PUBLICATION IF EXISTS supabase_realtime").await?;
+        session.close().await;
+    }
+    Ok(connection)
 }
 
 /// The oldest client tools that are not older than the server.
