@@ -47,6 +47,7 @@ fn docs_tools_says_of_each_tool_what_the_code_does() {
         assert_eq!(*history, format!("{}.{}", table.schema, table.name), "{word}");
         assert_eq!((edit.as_str(), late_file.as_str()), (format.memory().as_str(), late), "{word}");
         let writing = format.writing();
+        assert_eq!(writing.is_err(), tool.is_read_only(), "{tool:?}");
         assert_eq!(what == "reads", writing.is_err(), "{word}");
         assert_eq!(taken_back == "any", writing.is_ok_and(|writing| writing.can_forget()), "{word}");
         let kept = known.books.iter().any(|book| match book {

@@ -23,6 +23,13 @@ macro_rules! tools {
     };
 }
 
+impl Tool {
+    /// Whether lockstep only reads and checks what this tool applies.
+    pub(crate) fn is_read_only(self) -> bool {
+        matches!(self, Self::Atlas | Self::Liquibase | Self::Sqitch)
+    }
+}
+
 tools! {
     Prisma => "prisma";
     Supabase => "supabase";

@@ -205,7 +205,11 @@ fn next(report: &Report) -> Vec<String> {
     }
     let reads_only = matches!(report.mode, Mode::Status | Mode::Check | Mode::Verify | Mode::Compare);
     if next.is_empty() && pending(report).unwrap_or(0) > 0 && (reads_only || report.dry_run) {
-        next.push("run `lockstep deploy` to apply what is pending".to_owned());
+        let tool = report.environments.iter().find_map(|environment| environment.tool);
+        next.push(match tool.filter(|tool| tool.is_read_only()) {
+            Some(tool) => format!("apply what is pending with {}; lockstep checks its work", tool.as_str()),
+            None => "run `lockstep deploy` to apply what is pending".to_owned(),
+        });
     }
     next
 }

@@ -12,6 +12,7 @@ use crate::model::catalog::Catalog;
 use crate::model::code::Code;
 use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
+use crate::model::history::Tool;
 use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
 use crate::model::provider::Provider;
@@ -33,7 +34,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.blind {
         problems.push("nothing is proved of drift: the self-test failed".to_owned());
     }
-    unfinished(run, &mut problems);
+    unfinished(run, folder.tool, &mut problems);
     match drift::find_drift(run, &folder, &mut catalogs).await? {
         Ok(drifts) => {
             for (index, changes) in drifts.into_iter().enumerate() {
@@ -69,7 +70,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
 }
 
 /// After an apply nothing may be pending; in `verify` and `health` pending migrations are only told.
-fn unfinished(run: &mut Run<'_>, problems: &mut Vec<String>) {
+fn unfinished(run: &mut Run<'_>, tool: Tool, problems: &mut Vec<String>) {
     let applied = matches!(run.task.mode(), Mode::Apply | Mode::Deploy);
     let mut findings = Vec::new();
     for target in &run.targets {
@@ -85,7 +86,10 @@ fn unfinished(run: &mut Run<'_>, problems: &mut Vec<String>) {
                 Code::MigrationPending,
                 format!("{name}: {} not applied", amount::count(pending, "migration")),
             )
-            .with_help(format!("lockstep apply --environment {name}"))
+            .with_help(match tool.is_read_only() {
+                true => format!("apply it with {}; lockstep checks its work", tool.as_str()),
+                false => format!("lockstep apply --environment {name}"),
+            })
             .in_environment(name);
             if applied {
                 finding = finding.severity(Severity::Error);
