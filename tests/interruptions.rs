@@ -364,11 +364,13 @@ fn plain_survives_every_interruption() {
 }
 
 #[test]
+#[ignore = "takes minutes; plain and prisma go the same ways: cargo test --test interruptions -- --ignored"]
 fn supabase_survives_every_interruption() {
     Bench::new("supabase").walk();
 }
 
 #[test]
+#[ignore = "takes minutes; plain and prisma go the same ways: cargo test --test interruptions -- --ignored"]
 fn sqlx_survives_every_interruption() {
     Bench::new("sqlx").walk();
 }
@@ -384,11 +386,13 @@ fn plain_goes_on_after_every_error() {
 }
 
 #[test]
+#[ignore = "takes minutes; plain and prisma go the same ways: cargo test --test interruptions -- --ignored"]
 fn supabase_goes_on_after_every_error() {
     Bench::new("supabase").err();
 }
 
 #[test]
+#[ignore = "takes minutes; plain and prisma go the same ways: cargo test --test interruptions -- --ignored"]
 fn sqlx_goes_on_after_every_error() {
     Bench::new("sqlx").err();
 }
