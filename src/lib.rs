@@ -14,6 +14,7 @@ mod github;
 mod model;
 mod outputs;
 mod pipeline;
+mod plan;
 mod scratch;
 mod sql;
 

@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sql", &["model"]),
     ("git", &["model"]),
     ("formats", &["model", "sql", "git"]),
+    ("plan", &["model", "sql"]),
     ("db", &["model"]),
     ("scratch", &["model", "db"]),
     ("backup", &["model", "db"]),
@@ -17,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("outputs", &["model", "github"]),
     ("config", &["model"]),
     ("cli", &["config", "model"]),
-    ("pipeline", &["config", "model", "sql", "git", "formats", "db", "scratch", "backup", "github"]),
+    ("pipeline", &["config", "model", "sql", "git", "formats", "plan", "db", "scratch", "backup", "github"]),
 ];
 
 /// Words that only some rooms may say, with those rooms.

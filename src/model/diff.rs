@@ -1,16 +1,14 @@
 //! The difference between two catalogs: one generic merge for every kind of object.
 
-use std::cmp::Ordering;
-
 use super::attribute::Attribute;
 use super::catalog::Catalog;
 pub(crate) use super::change::{Certainty, Change, Difference};
 use super::glob::matches;
-use super::implied::{fold, parents};
-use super::object::{Object, ObjectKey, ObjectKind};
+use super::implied::{fold, parents, without_handed_down};
+use super::object::{ObjectKey, ObjectKind};
+use super::merge::merge;
 use super::partition::without_dynamic;
 use super::rename::named;
-use super::tolerance::tolerated;
 
 /// What a comparison leaves out.
 #[derive(Debug, Clone, Default)]
@@ -38,50 +36,7 @@ impl Rules {
 /// What follows from another change is not listed again (`model::implied`), and what only has another
 /// generated name is one change of the name.
 pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let majors = (from.server_major, to.server_major);
-    let compared = |object: &&Object| {
-        let kind = object.key.kind;
-        !rules.skip_kinds.contains(&kind) && !from.is_unreadable(kind) && !to.is_unreadable(kind)
-    };
-    let mut have = from.objects.iter().filter(compared).peekable();
-    let mut want = to.objects.iter().filter(compared).peekable();
-    loop {
-        let order = match (have.peek(), want.peek()) {
-            (Some(is), Some(wanted)) => is.key.cmp(&wanted.key),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => break,
-        };
-        let attributes = |is: &Object, wanted: &Object| -> Vec<Change> {
-            let compared = |change: &Change| match change.difference {
-                Difference::Differs { attribute, .. } => {
-                    let kind = change.key.kind;
-                    !rules.skip_attributes.contains(&attribute)
-                        && !from.lacks(kind, attribute)
-                        && !to.lacks(kind, attribute)
-                }
-                _ => true,
-            };
-            differing_attributes(majors, is, wanted).filter(compared).collect()
-        };
-        let is = if order.is_le() { have.next() } else { None };
-        let wanted = if order.is_ge() { want.next() } else { None };
-        match (is, wanted) {
-            (Some(is), Some(wanted)) => changes.extend(attributes(is, wanted)),
-            (Some(is), None) if is.is_elsewhere() => changes.extend(attributes(is, &is.bare())),
-            (None, Some(wanted)) if wanted.is_elsewhere() => {
-                changes.extend(attributes(&wanted.bare(), wanted))
-            }
-            (Some(is), None) => {
-                changes.push(Change::new(&is.key, Difference::Extra { definition: is.shown() }));
-            }
-            (None, Some(wanted)) => {
-                changes.push(Change::new(&wanted.key, Difference::Missing { definition: wanted.shown() }));
-            }
-            (None, None) => {}
-        }
-    }
+    let changes = merge(from, to, rules);
     let changes = without_dynamic(fold(changes, from, to), from, to, &rules.dynamic_partitions);
     named(changes, from, to)
         .into_iter()
@@ -89,34 +44,15 @@ pub(crate) fn diff(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
         .collect()
 }
 
-/// The attributes that differ, in their order.
-fn differing_attributes<'a>(
-    majors: (u32, u32),
-    is: &'a Object,
-    wanted: &'a Object,
-) -> impl Iterator<Item = Change> + 'a {
-    let mut have = is.attributes.iter().peekable();
-    let mut want = wanted.attributes.iter().peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let order = match (have.peek(), want.peek()) {
-                (Some((is, _)), Some((wanted, _))) => is.cmp(wanted),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => return None,
-            };
-            let from = if order.is_le() { have.next() } else { None };
-            let to = if order.is_ge() { want.next() } else { None };
-            let (attribute, from, to) = match (from, to) {
-                (Some((attribute, from)), to) => (attribute, Some(from), to.map(|(_, to)| to)),
-                (None, Some((attribute, to))) => (attribute, None, Some(to)),
-                (None, None) => return None,
-            };
-            if from != to && !tolerated(majors, &is.key, attribute, from, to) {
-                return Some(Change::of_attribute(&is.key, attribute, (from, to), majors));
-            }
-        }
-    })
+/// The same without leaving out what is implied: one change for every object and attribute that has to
+/// be seen to. Only what a parent table hands down to its children is not listed again.
+pub(crate) fn unfolded(from: &Catalog, to: &Catalog, rules: &Rules) -> Vec<Change> {
+    let changes = without_handed_down(merge(from, to, rules), from, to);
+    let changes = without_dynamic(changes, from, to, &rules.dynamic_partitions);
+    named(changes, from, to)
+        .into_iter()
+        .filter(|change| !rules.ignore.iter().any(|rule| ignores(rule, &change.key, from, to)))
+        .collect()
 }
 
 /// Whether a rule names the object or what it is on.

@@ -16,11 +16,6 @@ pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Ch
     };
     let missing = keys(|difference| matches!(difference, Difference::Missing { .. }));
     let extra = keys(|difference| matches!(difference, Difference::Extra { .. }));
-    let columns: HashSet<(String, &Difference)> = changes
-        .iter()
-        .filter(|change| change.key.kind == ObjectKind::Column)
-        .map(|change| (change.key.path(), &change.difference))
-        .collect();
     let moved = moved_columns(&changes, from, to);
     let serials = serials(&changes);
     let implied = |change: &Change| match &change.difference {
@@ -38,13 +33,28 @@ pub(super) fn fold(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Ch
             parents(&change.key).any(|parent| missing.contains(&parent) || extra.contains(&parent))
         }
     };
+    let keep: Vec<bool> = changes.iter().map(|change| !implied(change)).collect();
+    without_handed_down(kept(changes, &keep), from, to)
+}
+
+/// Leaves out the changes of columns that a parent table hands down.
+pub(super) fn without_handed_down(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<Change> {
+    let columns: HashSet<(String, &Difference)> = changes
+        .iter()
+        .filter(|change| change.key.kind == ObjectKind::Column)
+        .map(|change| (change.key.path(), &change.difference))
+        .collect();
     let handed_down = |change: &Change| {
         cascades(change)
             && parent_tables(&change.key, from, to).any(|parent| {
                 columns.contains(&(format!("{parent}.{}", change.key.name), &change.difference))
             })
     };
-    let keep: Vec<bool> = changes.iter().map(|change| !implied(change) && !handed_down(change)).collect();
+    let keep: Vec<bool> = changes.iter().map(|change| !handed_down(change)).collect();
+    kept(changes, &keep)
+}
+
+fn kept(changes: Vec<Change>, keep: &[bool]) -> Vec<Change> {
     changes.into_iter().zip(keep).filter_map(|(change, keep)| keep.then_some(change)).collect()
 }
 

@@ -20,6 +20,8 @@ mod health;
 mod identify;
 mod migrate;
 mod plan;
+#[cfg(test)]
+mod planned_cases;
 mod reconnect;
 mod record;
 mod replay;

@@ -1,0 +1,109 @@
+//! What has to wait for another because of a name: names that are taken until somebody is gone, and names
+//! that the text of a function mentions.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::decision::Decisions;
+use super::kind::Part;
+use super::side::Side;
+use crate::model::attribute::Attribute;
+use crate::model::object::{ObjectKey, ObjectKind};
+
+type Nodes = HashMap<(ObjectKey, Part), usize>;
+
+/// Names that only one object of a schema can have: all of one sort share them.
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Sort {
+    /// Relations, indexes, sequences, and types, because relations are types too.
+    Relation,
+    /// Functions, procedures and aggregates, with their arguments.
+    Routine,
+    /// Constraints of one table.
+    Constraint(String),
+    Statistics,
+}
+
+fn names(key: &ObjectKey) -> Vec<(Sort, String)> {
+    use ObjectKind as Kind;
+    let name = key.name.to_string();
+    match key.kind {
+        Kind::Table
+        | Kind::ForeignTable
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::Sequence
+        | Kind::Index
+        | Kind::Enum
+        | Kind::Domain
+        | Kind::Composite
+        | Kind::Range
+        | Kind::BaseType => vec![(Sort::Relation, name)],
+        // The index behind it has the same name.
+        Kind::Constraint => {
+            let on = key.parent.as_deref().unwrap_or_default().to_owned();
+            vec![(Sort::Relation, name.clone()), (Sort::Constraint(on), name)]
+        }
+        Kind::Function | Kind::Procedure | Kind::Aggregate => {
+            // Names of arguments are no part of it.
+            let name = name.split('(').next().unwrap_or_default().to_owned();
+            vec![(Sort::Routine, name)]
+        }
+        Kind::Statistics => vec![(Sort::Statistics, name)],
+        _ => Vec::new(),
+    }
+}
+
+/// Who has a name gives it up before another takes it.
+pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(usize, usize)> {
+    let mut taken: HashMap<(&str, Sort, String), Vec<(&ObjectKey, usize)>> = HashMap::new();
+    for ((key, part), id) in tear {
+        let gives_up = decisions.get(key).is_none_or(|decision| decision.tears() && !decision.beside);
+        if *part == Part::Whole && gives_up {
+            for (sort, name) in names(key) {
+                taken.entry((&*key.schema, sort, name)).or_default().push((key, *id));
+            }
+        }
+    }
+    let mut edges = Vec::new();
+    for ((key, part), id) in build {
+        let takes = decisions.get(key).is_none_or(|one| one.builds() || one.had.is_some());
+        if *part != Part::Whole || !takes {
+            continue;
+        }
+        for (sort, name) in names(key) {
+            for (other, first) in taken.get(&(&*key.schema, sort, name)).into_iter().flatten() {
+                if *other != key {
+                    edges.push((*first, *id));
+                }
+            }
+        }
+    }
+    edges
+}
+
+/// Functions whose bodies are mere text had better be made after what the text names: they may be run
+/// before the plan is through.
+pub(super) fn mentions(build: &Nodes, to: &Side<'_>) -> BTreeSet<(usize, usize)> {
+    let mut made: HashMap<&str, Vec<(&ObjectKey, usize)>> = HashMap::new();
+    for ((key, part), id) in build {
+        if *part == Part::Whole && key.parent.is_none() {
+            let name = key.name.split('(').next().unwrap_or_default();
+            made.entry(name).or_default().push((key, *id));
+        }
+    }
+    let mut edges = BTreeSet::new();
+    for ((key, part), id) in build {
+        let is_routine = matches!(key.kind, ObjectKind::Function | ObjectKind::Procedure);
+        let Some(body) = to.text(key, Attribute::Body).filter(|_| is_routine && *part == Part::Whole) else {
+            continue;
+        };
+        for word in body.split(|c: char| !c.is_alphanumeric() && c != '_') {
+            for (other, first) in made.get(word).into_iter().flatten() {
+                if *other != key {
+                    edges.insert((*first, *id));
+                }
+            }
+        }
+    }
+    edges
+}

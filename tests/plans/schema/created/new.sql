@@ -1,0 +1,2 @@
+CREATE SCHEMA two;
+COMMENT ON SCHEMA two IS 'it''s the other';

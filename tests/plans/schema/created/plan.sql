@@ -1,0 +1,4 @@
+-- together
+CREATE SCHEMA two;
+COMMENT ON SCHEMA two IS 'it''s the other';
+DROP SCHEMA one;
