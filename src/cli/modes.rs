@@ -35,6 +35,9 @@ pub(super) enum ModeArgs {
     /// Show the differences between two schemas; writes nothing
     #[command(after_long_help = compare_help())]
     Compare(CompareArgs),
+    /// Print the SQL that turns one schema into another, proved on scratch; writes nothing
+    #[command(after_long_help = plan_help())]
+    Plan(PlanArgs),
     /// Prove that the databases are up to date, without drift and equal; writes nothing
     #[command(after_long_help = "Examples:\n  lockstep verify\n  lockstep verify --environment production")]
     Verify(VerifyArgs),
@@ -56,6 +59,9 @@ pub(super) enum ModeArgs {
     /// Apply to staging, compare, back up production, apply there, verify
     #[command(after_long_help = "Examples:\n  lockstep deploy --dry-run\n  lockstep deploy")]
     Deploy(DeployArgs),
+    /// Make one environment's schema equal to another: back up, plan, prove, run, compare
+    #[command(after_long_help = sync_schema_help())]
+    SyncSchema(SyncSchemaArgs),
     /// Restore a backup into a side database and prove it
     #[command(
         after_long_help = "Examples:\n  lockstep restore --environment production --into env:SIDE_DATABASE_URL\n  lockstep restore --backup backups/production/20270131T020000Z --into env:SIDE_DATABASE_URL"
@@ -83,6 +89,20 @@ fn compare_help() -> String {
     format!(
         "{SIDES}\n\nExamples:\n  lockstep compare\n  lockstep compare --from production --to migrations\n  \
          lockstep compare --from env:OLD_DATABASE_URL --to file:schema.sql"
+    )
+}
+
+fn plan_help() -> String {
+    format!(
+        "{SIDES}\n\nExamples:\n  lockstep plan --from production --to staging\n  lockstep plan --from production \
+         --to migrations > plan.sql\n  lockstep plan --from production --to file:schema.sql --offline"
+    )
+}
+
+fn sync_schema_help() -> String {
+    format!(
+        "{SIDES}\n\nExamples:\n  lockstep sync-schema --dry-run\n  lockstep sync-schema --environment production \
+         --to staging\n  lockstep sync-schema --approved plan.sql"
     )
 }
 
@@ -123,6 +143,46 @@ pub(super) struct CompareArgs {
     /// An object that only this side has is reported as missing.
     #[arg(long, value_name = "SIDE", value_parser = side)]
     to: Option<SideArgument>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// What is [default: the last environment, production]
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    from: Option<SideArgument>,
+
+    /// What is wanted [default: the first environment, staging]
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    to: Option<SideArgument>,
+
+    /// The shortest script, in one transaction where possible, for a database that nobody uses meanwhile
+    ///
+    /// Without it indexes are built concurrently and constraints validated after they were added.
+    #[arg(long)]
+    offline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SyncSchemaArgs {
+    /// The environment to change [default: the last, production]
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+
+    /// What is wanted [default: the first environment, staging]
+    #[arg(long, value_name = "SIDE", value_parser = side)]
+    to: Option<SideArgument>,
+
+    /// The shortest script, for a database that nobody uses meanwhile
+    #[arg(long)]
+    offline: bool,
+
+    /// Plan and prove, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Run only the plan that was approved: its hash (sha256:…), or a file that `plan` wrote
+    #[arg(long, value_name = "HASH|FILE")]
+    approved: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +336,10 @@ impl ModeArgs {
             Self::Check(CheckArgs { base }) => Task::Check { base },
             Self::Status(StatusArgs { all }) => Task::Status { all },
             Self::Compare(CompareArgs { from, to }) => Task::Compare { from, to },
+            Self::Plan(PlanArgs { from, to, offline }) => Task::Plan { from, to, offline },
+            Self::SyncSchema(SyncSchemaArgs { environment, to, offline, dry_run, approved }) => {
+                Task::SyncSchema { environment, to, offline, dry_run, approved }
+            }
             Self::Verify(VerifyArgs { environment }) => Task::Verify { environment },
             Self::Health(HealthArgs { self_test, accept, reason, until }) => {
                 Task::Health { self_test, accept: accept.then_some(Acceptance { reason, until }) }

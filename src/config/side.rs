@@ -79,8 +79,13 @@ pub(crate) struct Sides {
 impl Settings {
     /// The sides that `task` names, all found. Their secrets join [`Settings::secrets`].
     pub(crate) fn sides(&mut self, task: &Task) -> Result<Sides, ConfigError> {
+        let changed;
         let (from, to, into) = match task {
-            Task::Compare { from, to } => (from.as_ref(), to.as_ref(), None),
+            Task::Compare { from, to } | Task::Plan { from, to, .. } => (from.as_ref(), to.as_ref(), None),
+            Task::SyncSchema { environment, to, .. } => {
+                changed = environment.clone().map(SideArgument::Environment);
+                (changed.as_ref(), to.as_ref(), None)
+            }
             Task::Export { from, .. } => (from.as_ref(), None, None),
             Task::Restore { into, .. } => (None, None, Some(into)),
             _ => (None, None, None),

@@ -23,6 +23,24 @@ pub(crate) enum Task {
         /// What is wanted; `None` = the last environment.
         to: Option<SideArgument>,
     },
+    Plan {
+        /// What is; `None` = the last environment.
+        from: Option<SideArgument>,
+        /// What is wanted; `None` = the first environment.
+        to: Option<SideArgument>,
+        /// The shortest script, for a database that nobody uses meanwhile.
+        offline: bool,
+    },
+    SyncSchema {
+        /// The environment to change; `None` = the last.
+        environment: Option<String>,
+        /// What is wanted; `None` = the first environment.
+        to: Option<SideArgument>,
+        offline: bool,
+        dry_run: bool,
+        /// The plan that was approved: the hash of it, or a file that holds it.
+        approved: Option<String>,
+    },
     Verify {
         /// `None` = every environment.
         environment: Option<String>,
@@ -115,6 +133,8 @@ impl Task {
             Self::Check { .. } => Mode::Check,
             Self::Status { .. } => Mode::Status,
             Self::Compare { .. } => Mode::Compare,
+            Self::Plan { .. } => Mode::Plan,
+            Self::SyncSchema { .. } => Mode::SyncSchema,
             Self::Verify { .. } => Mode::Verify,
             Self::Health { .. } => Mode::Health,
             Self::Backup { .. } => Mode::Backup,
@@ -131,7 +151,9 @@ impl Task {
     /// Whether the task only shows what would run.
     pub(crate) fn is_dry_run(&self) -> bool {
         match self {
-            Self::Apply { dry_run, .. } | Self::Deploy { dry_run } => *dry_run,
+            Self::Apply { dry_run, .. } | Self::Deploy { dry_run } | Self::SyncSchema { dry_run, .. } => {
+                *dry_run
+            }
             Self::Baseline { recording, .. } | Self::Resolve { recording, .. } => recording.dry_run,
             _ => false,
         }

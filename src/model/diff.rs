@@ -5,8 +5,8 @@ use super::catalog::Catalog;
 pub(crate) use super::change::{Certainty, Change, Difference};
 use super::glob::matches;
 use super::implied::{fold, parents, without_handed_down};
-use super::object::{ObjectKey, ObjectKind};
 use super::merge::merge;
+use super::object::{ObjectKey, ObjectKind};
 use super::partition::without_dynamic;
 use super::rename::named;
 

@@ -6,11 +6,13 @@ pub(crate) enum Mode {
     Check,
     Status,
     Compare,
+    Plan,
     Verify,
     Health,
     Backup,
     Apply,
     Deploy,
+    SyncSchema,
     Restore,
     Baseline,
     Resolve,
@@ -20,15 +22,17 @@ pub(crate) enum Mode {
 
 impl Mode {
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Check,
         Self::Status,
         Self::Compare,
+        Self::Plan,
         Self::Verify,
         Self::Health,
         Self::Backup,
         Self::Apply,
         Self::Deploy,
+        Self::SyncSchema,
         Self::Restore,
         Self::Baseline,
         Self::Resolve,
@@ -42,11 +46,13 @@ impl Mode {
             Self::Check => "check",
             Self::Status => "status",
             Self::Compare => "compare",
+            Self::Plan => "plan",
             Self::Verify => "verify",
             Self::Health => "health",
             Self::Backup => "backup",
             Self::Apply => "apply",
             Self::Deploy => "deploy",
+            Self::SyncSchema => "sync-schema",
             Self::Restore => "restore",
             Self::Baseline => "baseline",
             Self::Resolve => "resolve",
@@ -73,6 +79,12 @@ pub(crate) enum Step {
     Apply,
     /// Two catalogs.
     Compare,
+    /// The SQL that turns one catalog into another.
+    Plan,
+    /// That SQL on scratch: whether it does what it says.
+    Prove,
+    /// That SQL on the database.
+    Sync,
     /// Dump, manifest, proof, prune.
     Backup,
     /// Status, drift, assertions.
@@ -97,6 +109,9 @@ impl Step {
             Self::Status => "status",
             Self::Apply => "apply",
             Self::Compare => "compare",
+            Self::Plan => "plan",
+            Self::Prove => "prove",
+            Self::Sync => "sync",
             Self::Backup => "backup",
             Self::Verify => "verify",
             Self::Health => "health",

@@ -11,6 +11,7 @@ use super::history::{Memory, MigrationStanding, Tool};
 use super::mode::{Mode, Step};
 use super::object::ObjectKey;
 use super::place::Place;
+use super::plan::Plan;
 use super::sense::Class;
 use super::server::Server;
 use super::sketch::{Sketch, sketch};
@@ -141,6 +142,28 @@ pub(crate) struct ReportedChange {
     pub(crate) place: Option<Place>,
 }
 
+/// What a plan in a report is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It was asked for.
+    Asked,
+    /// A migration that makes the drift of this environment part of the files.
+    Adopt { environment: String },
+    /// What takes the drift of this environment back.
+    Revert { environment: String },
+}
+
+/// A plan, and what was found out about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportedPlan {
+    pub(crate) purpose: Purpose,
+    pub(crate) plan: Plan,
+    /// SHA-256 of statements and fingerprints, `sha256:…`: whoever approves it names it.
+    pub(crate) hash: String,
+    /// It did on scratch what it says. `None` = not tried.
+    pub(crate) proved: Option<bool>,
+}
+
 /// All that a run learned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
@@ -159,6 +182,8 @@ pub(crate) struct Report {
     pub(crate) findings: Vec<Finding>,
     /// SQL of `export`, printed alone on standard output in the text format.
     pub(crate) sql: Option<String>,
+    /// SQL that turns one schema into another.
+    pub(crate) plans: Vec<ReportedPlan>,
     pub(crate) exit: Exit,
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod progress;
 pub(crate) mod redact;
 #[cfg(test)]
 mod sample;
+mod sql;
 mod standings;
 pub(crate) mod text;
 mod verdict;

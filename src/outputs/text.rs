@@ -12,6 +12,7 @@ use crate::model::mode::Mode;
 use crate::model::report::Report;
 
 use self::page::{Page, Paint};
+use super::sql;
 use super::verdict::{Tone, verdict};
 
 /// How the terminal wants it.
@@ -28,6 +29,9 @@ pub(crate) struct TextStyle {
 pub(crate) fn render(report: &Report, style: &TextStyle) -> String {
     if let Some(sql) = &report.sql {
         return sql.clone();
+    }
+    if let (Mode::Plan, Some(plan)) = (report.mode, report.plans.first()) {
+        return sql::render(plan);
     }
     let mut page = Page::new(style);
     databases::write(&mut page, report);

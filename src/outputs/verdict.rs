@@ -139,6 +139,8 @@ fn done(report: &Report) -> String {
         Mode::Check => "the migration files are sound".to_owned(),
         Mode::Compare if !report.changes.is_empty() => "no difference that is an error".to_owned(),
         Mode::Compare => "no differences".to_owned(),
+        Mode::Plan => "planned".to_owned(),
+        Mode::SyncSchema => "synchronised".to_owned(),
         Mode::Verify if !report.changes.is_empty() => "verified: no difference that is an error".to_owned(),
         Mode::Verify => "verified: the schema is what the migrations say".to_owned(),
         Mode::Health => "healthy".to_owned(),

@@ -1,37 +1,29 @@
 //! Step: two catalogs. In `compare` the two sides the user names; in `apply` and `deploy` the drift
 //! gate: every environment against its expected catalog.
 
-use futures_util::future::try_join;
-
-use crate::backup;
-use crate::config::profile;
 use crate::config::settings::Environment;
 use crate::config::side::Side;
 use crate::config::task::Task;
-use crate::db::capture::capture;
 use crate::db::fingerprint::fingerprint;
-use crate::db::scope::Scope;
-use crate::db::{self, Access, Session};
-use crate::formats::{self, Folder};
+use crate::formats::Folder;
 use crate::model::amount;
 use crate::model::catalog::Catalog;
 use crate::model::cause::{Between, Subjects};
-use crate::model::connection::Connection;
 use crate::model::diff::{Rules, diff};
-use crate::model::exit::Exit;
-use crate::model::history::{Source, Tool};
-use crate::model::provider::Provider;
 use crate::model::report::Cause;
 use crate::model::sense::Weighed;
-use crate::sql::split::split;
 
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::target::Target;
-use super::{accepted, changes, drift, gate, replay, spelling, target};
+use super::side::Both;
+use super::{accepted, changes, drift, gate, replay, side, spelling, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     match run.task {
+        Task::SyncSchema { .. } => {
+            let (from, to) = super::plan::sides(run)?;
+            compare_sides(run, &from, &to).await
+        }
         Task::Compare { .. } => {
             let (from, to) = default_sides(run)?;
             compare_sides(run, &from, &to).await
@@ -103,35 +95,13 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
     Ok((side(&run.sides.from, environments.first())?, side(&run.sides.to, environments.last())?))
 }
 
-/// A side whose catalog can be captured.
-struct Opened {
-    session: Session,
-    side: Side,
-    /// The scratch database that holds it, when it is a replay.
-    scratch: Option<Connection>,
-    /// On the Supabase platform, or a replay on its stand-ins.
-    supabase: bool,
-}
-
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
     // Two databases can be compared without any migrations; a side `migrations` reads them again.
     let folder = run.folder().ok();
-    let from = open_side(run, from).await?;
-    let to = open_side(run, to).await?;
-    let mut scope = drift::scope(run, folder.as_deref());
-    if from.supabase || to.supabase {
-        scope.managed.extend(profile::of(Provider::Supabase));
-    }
-    let ((mut from, have), (mut to, want)) =
-        try_join(capture_side(from, &scope), capture_side(to, &scope)).await?;
-    let replayed = from.scratch.is_some() || to.scratch.is_some();
-    let mut rules = if replayed { drift::schema_rules(run) } else { drift::rules(run) };
-    if from.supabase != to.supabase {
-        drift::leave_out_supabase(&mut rules);
-    }
+    let Both { from, to, have, want, rules } = side::both(run, from, to, folder.as_deref(), false).await?;
     let mut changes = diff(&have, &want, &rules);
     if spelling::is_open(&changes) {
-        let known = to.scratch.take().or(from.scratch.take());
+        let known = to.scratch.clone().or(from.scratch.clone());
         if let Some(scratch) = spelling::database(run, known, folder.as_deref(), &want, &changes).await? {
             changes = spelling::confirmed(&scratch, changes, &have, &want).await?.changes;
         }
@@ -208,84 +178,4 @@ async fn explain(
         weighed.cause = between.of(&weighed.change, &histories);
     }
     Ok(())
-}
-
-/// Each side on a thread of its own: half a million rows are read from each.
-async fn capture_side(mut side: Opened, scope: &Scope) -> Outcome<(Opened, Catalog)> {
-    let scope = scope.clone();
-    let reading = tokio::spawn(async move {
-        let catalog = capture(&mut side.session, &scope).await;
-        (side, catalog)
-    });
-    // Nobody aborts it: an error can only be its panic, which goes on here.
-    let (side, catalog) = reading.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-    Ok((side, catalog?))
-}
-
-async fn open_side(run: &mut Run<'_>, side: &Side) -> Outcome<Opened> {
-    // The identify step has a session open to every environment of the run already.
-    if let Side::Environment(name) = side
-        && let Some(index) = run.targets.iter().position(|target| target.environment.name == *name)
-    {
-        let Target { session, server, .. } = run.targets.remove(index);
-        let supabase = server.provider == Provider::Supabase;
-        return Ok(Opened { session, side: side.clone(), scratch: None, supabase });
-    }
-    let (connection, tool) = database(run, side).await?;
-    let replayed = !matches!(side, Side::Environment(_) | Side::Database(_));
-    // Every replay of a run stands on the platform of its environments.
-    let supabase = tool == Some(Tool::Supabase)
-        || run.environments.iter().any(|one| target::provider(run, one) == Provider::Supabase)
-        || !replayed && Provider::of_host(&connection.host) == Provider::Supabase;
-    let session = db::connect(&connection, "lockstep compare", Access::Read).await?;
-    let scratch = replayed.then_some(connection);
-    Ok(Opened { session, side: side.clone(), scratch, supabase })
-}
-
-/// The database that holds a side: the user's own, or a scratch one built for it; then with the tool
-/// of the migrations that were replayed there.
-pub(crate) async fn database(run: &mut Run<'_>, side: &Side) -> Outcome<(Connection, Option<Tool>)> {
-    match side {
-        Side::Environment(name) => Ok((target::url(gate::named(run.settings, name)?)?.clone(), None)),
-        Side::Database(connection) => Ok(((**connection).clone(), None)),
-        Side::Migrations => {
-            let folder = run.folder()?;
-            Ok((replayed(run, &folder).await?, Some(folder.tool)))
-        }
-        Side::Directory(path) => {
-            let source = Source { path: Some(path.clone()), format: None, ..run.settings.migrations.clone() };
-            let folder = formats::open(&run.settings.root, &source)?;
-            Ok((replayed(run, &folder).await?, Some(folder.tool)))
-        }
-        Side::File(path) => Ok((loaded(run, path).await?, None)),
-    }
-}
-
-async fn replayed(run: &mut Run<'_>, folder: &Folder) -> Outcome<Connection> {
-    match replay::state(run, folder, &folder.versions()).await? {
-        Ok(state) => Ok(state.connection.clone()),
-        Err(finding) => Err(Failure::new(Exit::Configuration, *finding)),
-    }
-}
-
-/// A schema file, perhaps pg_dump's, loaded into an empty scratch database.
-async fn loaded(run: &mut Run<'_>, path: &std::path::Path) -> Outcome<Connection> {
-    let text = std::fs::read_to_string(run.settings.root.join(path)).map_err(|error| {
-        Failure::configuration(
-            format!("{} cannot be read: {error}", path.display()),
-            "give a readable SQL file, relative to the repository root",
-        )
-    })?;
-    let connection = replay::empty_database(run, Tool::Plain).await?;
-    let mut session = db::connect(&connection, "lockstep load", Access::Write).await?;
-    for statement in split(&backup::without_fence(&text)) {
-        session.run(statement.text).await.map_err(|error| {
-            Failure::configuration(
-                format!("{}:{}:{}: {error}", path.display(), statement.line, statement.column),
-                "correct the file; it is loaded into an empty database",
-            )
-        })?;
-    }
-    session.close().await;
-    Ok(connection)
 }

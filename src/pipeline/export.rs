@@ -12,24 +12,24 @@ use crate::model::history::Tool;
 use super::backup::tools;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
-use super::{compare, drift};
+use super::{drift, side};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let Task::Export { as_migration, .. } = run.task else {
         return Ok(Done::skipped("nothing to export"));
     };
-    let side = run.sides.from.clone().unwrap_or(Side::Migrations);
-    let (connection, _) = compare::database(run, &side).await?;
+    let exported = run.sides.from.clone().unwrap_or(Side::Migrations);
+    let (connection, _) = side::database(run, &exported).await?;
     let sql = dump(run, &connection).await?;
     let lines = sql.lines().count();
     match as_migration {
         None => {
             run.report.sql = Some(sql);
-            Ok(Done::passed(format!("{lines} lines of SQL from {}", side.label())))
+            Ok(Done::passed(format!("{lines} lines of SQL from {}", exported.label())))
         }
         Some(name) => {
             let file = write_migration(run, name, &sql)?;
-            Ok(Done::passed(format!("{file} holds the schema of {} ({lines} lines)", side.label())))
+            Ok(Done::passed(format!("{file} holds the schema of {} ({lines} lines)", exported.label())))
         }
     }
 }

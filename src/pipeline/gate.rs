@@ -33,6 +33,9 @@ pub(crate) fn select<'a>(
         | Task::Baseline { environment: name, .. }
         | Task::Resolve { environment: name, .. }
         | Task::Backup { environment: name, .. } => vec![named(settings, name)?],
+        Task::SyncSchema { .. } => sync_environments(settings, sides)?,
+        Task::Plan { .. } if sides.from.is_none() && sides.to.is_none() => all(),
+        Task::Plan { .. } => side_environments(settings, sides)?,
         Task::Compare { .. } if sides.from.is_none() && sides.to.is_none() => all(),
         Task::Compare { .. } | Task::Export { .. } => side_environments(settings, sides)?,
         // A restore must know every environment, to keep away from them.
@@ -53,6 +56,18 @@ pub(crate) fn select<'a>(
 /// The environment of that name.
 pub(crate) fn named<'a>(settings: &'a Settings, name: &str) -> Outcome<&'a Environment> {
     Ok(settings.environment(name)?)
+}
+
+/// What is wanted first, where it is an environment, and last the one that is changed.
+fn sync_environments<'a>(settings: &'a Settings, sides: &Sides) -> Outcome<Vec<&'a Environment>> {
+    let name = |side: &Option<Side>, default: Option<&Environment>| match side {
+        Some(Side::Environment(name)) => Some(name.clone()),
+        Some(_) => None,
+        None => default.map(|environment| environment.name.clone()),
+    };
+    let wanted = name(&sides.to, settings.environments.first());
+    let changed = name(&sides.from, settings.environments.last());
+    wanted.iter().chain(&changed).map(|name| named(settings, name)).collect()
 }
 
 fn side_environments<'a>(settings: &'a Settings, sides: &Sides) -> Outcome<Vec<&'a Environment>> {

@@ -21,7 +21,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let mode = run.task.mode();
     // A backup, a restore or a comparison needs no migrations; everything else reads the history.
     let folder = match mode {
-        Mode::Backup | Mode::Restore | Mode::Compare | Mode::Export => None,
+        Mode::Backup | Mode::Restore | Mode::Compare | Mode::Plan | Mode::SyncSchema | Mode::Export => None,
         _ => Some(run.folder()?),
     };
     let settings = run.settings;

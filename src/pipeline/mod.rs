@@ -22,6 +22,7 @@ mod migrate;
 mod plan;
 #[cfg(test)]
 mod planned_cases;
+mod prove;
 mod reconnect;
 mod record;
 mod replay;
@@ -29,9 +30,12 @@ mod restore;
 mod run;
 mod self_test;
 mod setback;
+mod side;
 mod spelling;
 mod status;
+mod steps;
 mod stepwise;
+mod sync;
 mod target;
 mod validate;
 mod verify;
@@ -50,8 +54,8 @@ use crate::model::progress::Progress;
 use crate::model::report::{Report, StepReport, StepStatus};
 
 use failure::{Failure, Outcome};
-use plan::Planned;
 use run::{Done, Run};
+use steps::Planned;
 
 pub(crate) use run::Surroundings;
 
@@ -130,6 +134,7 @@ fn new_report(task: &Task) -> Report {
         sketches: Vec::new(),
         findings: Vec::new(),
         sql: None,
+        plans: Vec::new(),
         exit: Exit::Done,
     }
 }
@@ -137,7 +142,7 @@ fn new_report(task: &Task) -> Report {
 async fn run_steps(run: &mut Run<'_>) {
     let mut failed = None;
     let mut stopped = false;
-    for planned in plan::plan(run.task, &run.environments) {
+    for planned in steps::of(run.task, &run.environments) {
         if stopped {
             run.report.steps.push(not_run(&planned));
             continue;
@@ -210,10 +215,11 @@ fn not_run(planned: &Planned) -> StepReport {
 /// Whether a failed step must keep the later ones from running.
 fn writes(mode: Mode) -> bool {
     match mode {
-        Mode::Check | Mode::Status | Mode::Compare | Mode::Verify | Mode::Health => false,
+        Mode::Check | Mode::Status | Mode::Compare | Mode::Plan | Mode::Verify | Mode::Health => false,
         Mode::Backup
         | Mode::Apply
         | Mode::Deploy
+        | Mode::SyncSchema
         | Mode::Restore
         | Mode::Baseline
         | Mode::Resolve
@@ -253,6 +259,9 @@ async fn execute(run: &mut Run<'_>, planned: &Planned) -> Outcome<Done> {
         Step::Status => status::run(run),
         Step::Apply => apply::run(run, environment).await,
         Step::Compare => compare::run(run).await,
+        Step::Plan => plan::run(run).await,
+        Step::Prove => prove::run(run).await,
+        Step::Sync => sync::run(run).await,
         Step::Backup => backup::run(run, environment).await,
         Step::Verify => verify::run(run).await,
         Step::Health => health::run(run),

@@ -1,65 +1,151 @@
-//! The table mode → steps.
+//! Step: the SQL that turns one side into the other, with its hazards counted on the side that is.
 
-use crate::config::settings::Environment;
+use sha2::{Digest as _, Sha256};
+
+use crate::config::settings::Level;
+use crate::config::side::Side;
 use crate::config::task::Task;
-use crate::model::mode::Step;
+use crate::db::Session;
+use crate::db::fingerprint::fingerprint;
+use crate::model::amount::count;
+use crate::model::attribute::Attribute;
+use crate::model::catalog::Catalog;
+use crate::model::diff::{Rules, diff};
+use crate::model::object::ObjectKind;
+use crate::model::plan::Plan;
+use crate::model::report::{Purpose, ReportedPlan};
+use crate::plan::{Options, plan};
 
-/// One step to run, with the environment it concerns (`None`: all of them at once).
-#[derive(Debug, Clone, PartialEq, Eq)]
+use super::failure::{Failure, Outcome};
+use super::run::{Done, Run};
+use super::side::{self, Both};
+use super::spelling;
+
+/// A plan with what it was made from, for the steps behind it.
 pub(crate) struct Planned {
-    pub(crate) step: Step,
-    pub(crate) environment: Option<String>,
+    pub(crate) plan: Plan,
+    pub(crate) have: Catalog,
+    pub(crate) want: Catalog,
+    /// What the plan leaves as it is.
+    pub(crate) rules: Rules,
+    pub(crate) options: Options,
 }
 
-/// The steps of a task over these environments (already selected, in deploy order).
-pub(crate) fn plan(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
-    let all = |step| Planned { step, environment: None };
-    let one = |step, name: &str| Planned { step, environment: Some(name.to_owned()) };
-    match task {
-        Task::Check { .. } => vec![all(Step::Git), all(Step::Identify), all(Step::Validate)],
-        Task::Status { .. } => vec![all(Step::Identify), all(Step::Status)],
-        Task::Compare { .. } => vec![all(Step::Identify), all(Step::Compare)],
-        Task::Verify { .. } => vec![all(Step::Identify), all(Step::Status), all(Step::Verify)],
-        Task::Health { self_test, .. } => {
-            let mut steps = vec![all(Step::Identify)];
-            // Before anything is concluded, and on a server of the databases' own major.
-            steps.extend(self_test.then(|| all(Step::SelfTest)));
-            steps.extend([all(Step::Status), all(Step::Verify), all(Step::Health)]);
-            steps
+pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
+    let (from, to) = sides(run)?;
+    let folder = run.folder().ok();
+    let Both { mut from, to, mut have, want, rules } =
+        side::both(run, &from, &to, folder.as_deref(), true).await?;
+    let rules = plan_rules(run, rules);
+    let changes = diff(&have, &want, &rules);
+    if spelling::is_open(&changes) {
+        let known = to.scratch.clone().or(from.scratch.clone());
+        if let Some(scratch) = spelling::database(run, known, folder.as_deref(), &want, &changes).await? {
+            have.respell(&spelling::confirmed(&scratch, changes, &have, &want).await?.same);
         }
-        Task::Backup { .. } => {
-            let mut steps = vec![all(Step::Identify)];
-            steps.extend(environments.iter().map(|environment| one(Step::Backup, &environment.name)));
-            steps
-        }
-        Task::Apply { .. } => {
-            let mut steps = vec![all(Step::Identify), all(Step::Validate), all(Step::Compare)];
-            for environment in environments {
-                if environment.protected {
-                    steps.push(one(Step::Backup, &environment.name));
-                }
-                steps.push(one(Step::Apply, &environment.name));
-            }
-            steps.push(all(Step::Verify));
-            steps
-        }
-        Task::Deploy { .. } => {
-            let mut steps = vec![all(Step::Identify), all(Step::Validate)];
-            let open = environments.iter().filter(|environment| !environment.protected);
-            steps.extend(open.map(|environment| one(Step::Apply, &environment.name)));
-            steps.push(all(Step::Compare));
-            for environment in environments.iter().filter(|environment| environment.protected) {
-                steps.push(one(Step::Backup, &environment.name));
-                steps.push(one(Step::Apply, &environment.name));
-            }
-            steps.push(all(Step::Verify));
-            steps
-        }
-        Task::Restore { .. } => vec![all(Step::Identify), all(Step::Restore)],
-        Task::Baseline { environment, .. } | Task::Resolve { environment, .. } => {
-            vec![all(Step::Identify), one(Step::Record, environment)]
-        }
-        Task::Export { .. } => vec![all(Step::Export)],
-        Task::Demo { .. } => Vec::new(),
     }
+    let options = options(run);
+    let mut plan = plan(&have, &want, &rules, &options);
+    plan.sides = (from.side.label(), to.side.label());
+    plan.from = fingerprint(&have, &rules);
+    plan.to = fingerprint(&want, &rules);
+    note_column_order(&mut plan, &have, &want, &rules);
+    count_hazards(&mut from.session, &mut plan).await;
+    from.session.close().await;
+    to.session.close().await;
+    let statements = plan.statements().count();
+    let summary = match (statements, plan.unsupported.len()) {
+        (0, 0) => format!("{} is as {} wants it: nothing to do", plan.sides.0, plan.sides.1),
+        (_, 0) => format!("{} turn {} into {}", count(statements, "statement"), plan.sides.0, plan.sides.1),
+        (_, unsupported) => format!("{} cannot be planned", count(unsupported, "difference")),
+    };
+    let hash = hash(&plan);
+    run.report.plans.retain(|known| known.purpose != Purpose::Asked);
+    run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
+    run.planned = Some(Planned { plan, have, want, rules, options });
+    Ok(Done::passed(summary).counting("statements", statements))
+}
+
+/// The sides of the plan: what is, the last environment, and what is wanted, the first.
+pub(crate) fn sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
+    let environments = &run.settings.environments;
+    let named = |environment: Option<&crate::config::settings::Environment>| {
+        environment.map(|environment| Side::Environment(environment.name.clone()))
+    };
+    let missing = || {
+        Failure::configuration(
+            "there are no two sides to plan between",
+            "name both: lockstep plan --from SIDE --to SIDE, from what is to what is wanted",
+        )
+    };
+    let from = run.sides.from.clone().or_else(|| named(environments.last())).ok_or_else(missing)?;
+    let to = run.sides.to.clone().or_else(|| named(environments.first())).ok_or_else(missing)?;
+    if from == to {
+        return Err(missing());
+    }
+    Ok((from, to))
+}
+
+/// A plan leaves alone what cannot be changed (the order of columns), what belongs to the environment (the
+/// database itself), and owners unless they have to be the same.
+fn plan_rules(run: &Run<'_>, mut rules: Rules) -> Rules {
+    rules.skip_attributes.push(Attribute::Position);
+    rules.skip_kinds.push(ObjectKind::Database);
+    if run.settings.compare.owners != Level::Enforce {
+        rules.skip_attributes.push(Attribute::Owner);
+    }
+    rules
+}
+
+fn options(run: &Run<'_>) -> Options {
+    let offline =
+        matches!(run.task, Task::Plan { offline: true, .. } | Task::SyncSchema { offline: true, .. });
+    Options {
+        online: !offline,
+        owners: run.settings.compare.owners == Level::Enforce,
+        privileges: run.settings.compare.privileges != Level::Off,
+    }
+}
+
+/// Says where columns are in another order: PostgreSQL can only add them at the end.
+fn note_column_order(plan: &mut Plan, have: &Catalog, want: &Catalog, rules: &Rules) {
+    let mut rules = rules.clone();
+    rules.skip_attributes.retain(|attribute| *attribute != Attribute::Position);
+    let moved = diff(have, want, &rules);
+    let mut tables: Vec<String> = moved
+        .iter()
+        .filter(|change| change.to_string().ends_with(": position"))
+        .map(|change| format!("{}.{}", change.key.schema, change.key.parent.as_deref().unwrap_or_default()))
+        .collect();
+    tables.dedup();
+    plan.notes.extend(tables.into_iter().map(|table| {
+        format!("the columns of {table} stay in another order: PostgreSQL adds columns at the end only")
+    }));
+}
+
+/// Asks the side that is how many rows each hazard is about. What may not be read stays uncounted.
+async fn count_hazards(session: &mut Session, plan: &mut Plan) {
+    let statements = plan.groups.iter_mut().flat_map(|group| &mut group.statements);
+    for counted in statements.flat_map(|one| &mut one.hazards).filter_map(|hazard| hazard.count.as_mut()) {
+        match session.one(&counted.sql).await {
+            Ok(number) => counted.found = number.parse().ok(),
+            Err(error) => tracing::debug!(%error, "a hazard is not counted"),
+        }
+    }
+}
+
+/// What stands for a plan: its statements in their groups, and both fingerprints.
+fn hash(plan: &Plan) -> String {
+    let mut hash = Sha256::new();
+    for text in [&plan.from, &plan.to] {
+        hash.update(text.as_bytes());
+    }
+    for group in &plan.groups {
+        hash.update([0, u8::from(group.transactional)]);
+        for statement in &group.statements {
+            hash.update((statement.sql.len() as u64).to_le_bytes());
+            hash.update(statement.sql.as_bytes());
+        }
+    }
+    format!("sha256:{:x}", hash.finalize())
 }

@@ -72,7 +72,8 @@ async fn turn(old: &str, new: &str, online: bool) -> Result<String, String> {
     match left.is_empty() {
         true => Ok(said),
         false => {
-            let left: Vec<String> = left.iter().map(|change| format!("{change}\n  {:?}", change.difference)).collect();
+            let left: Vec<String> =
+                left.iter().map(|change| format!("{change}\n  {:?}", change.difference)).collect();
             Err(format!("still different:\n{}\n{said}", left.join("\n")))
         }
     }
@@ -81,7 +82,8 @@ async fn turn(old: &str, new: &str, online: bool) -> Result<String, String> {
 fn cases() -> Vec<PathBuf> {
     let folders = |path: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
         paths.sort();
         paths
     };
@@ -127,11 +129,12 @@ async fn plans_do_what_they_say() {
     use futures_util::StreamExt as _;
     let cases = cases();
     let count = cases.len();
-    let wrong: Vec<String> = futures_util::stream::iter(cases.into_iter().map(|case| tokio::spawn(try_case(case))))
-        .buffer_unordered(6)
-        .map(|done| done.expect("no panic"))
-        .concat()
-        .await;
+    let wrong: Vec<String> =
+        futures_util::stream::iter(cases.into_iter().map(|case| tokio::spawn(try_case(case))))
+            .buffer_unordered(6)
+            .map(|done| done.expect("no panic"))
+            .concat()
+            .await;
     assert!(count > 0, "no case was found");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
 }

@@ -17,6 +17,7 @@ use crate::model::report::{Report, StepStatus};
 
 use super::accepted::Ratchet;
 use super::failure::{Failure, Outcome};
+use super::plan::Planned;
 use super::replay::Replays;
 use super::target::Target;
 
@@ -95,6 +96,8 @@ pub(crate) struct Run<'a> {
     pub(crate) blind: bool,
     /// Scratch databases with the files replayed.
     pub(crate) replays: Replays,
+    /// The plan of this run.
+    pub(crate) planned: Option<Planned>,
     /// What the list of accepted differences made of those that were found.
     pub(crate) ratchet: Ratchet,
 }
@@ -122,6 +125,7 @@ impl<'a> Run<'a> {
             catalogs: Vec::new(),
             blind: false,
             replays: Replays::default(),
+            planned: None,
             ratchet: Ratchet::default(),
         }
     }

@@ -289,7 +289,9 @@ impl Actions {
                 if *part == Part::Whole && !whole_goes && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need)) {
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need))
+                {
                     edges.push((*id, *other));
                 }
                 // What stays beside its successor has its name taken before.
@@ -344,11 +346,8 @@ impl Actions {
 
 /// Whether the object comes with the statement that makes what it is on.
 fn is_within(wanted: &Object, decisions: &Decisions, site: &Site<'_>) -> bool {
-    let parent_is_made = site
-        .to
-        .parent(&wanted.key)
-        .and_then(|parent| decisions.get(parent))
-        .is_some_and(Decision::builds);
+    let parent_is_made =
+        site.to.parent(&wanted.key).and_then(|parent| decisions.get(parent)).is_some_and(Decision::builds);
     parent_is_made && kinds::of(wanted.key.kind).is_within(wanted, site)
 }
 

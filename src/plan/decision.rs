@@ -176,7 +176,8 @@ fn first(changes: &[Change]) -> Decisions {
             Difference::Differs { attribute: Attribute::Position, .. } => {}
             Difference::Differs { attribute, .. } => {
                 let decision = decisions.all.entry(key.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-                let part = kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
+                let part =
+                    kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
                 if satellite::ATTRIBUTES.contains(attribute)
                     && !matches!(key.kind, ObjectKind::DefaultPrivileges)
                 {
@@ -195,8 +196,12 @@ fn first(changes: &[Change]) -> Decisions {
 /// What is on a missing table or view is missing too, also where a comparison does not say so because a
 /// parent table hands it down.
 fn complete(decisions: &mut Decisions, to: &Side<'_>) {
-    let made: Vec<ObjectKey> =
-        decisions.all.iter().filter(|(_, one)| one.fate == Fate::Create).map(|(key, _)| key.clone()).collect();
+    let made: Vec<ObjectKey> = decisions
+        .all
+        .iter()
+        .filter(|(_, one)| one.fate == Fate::Create)
+        .map(|(key, _)| key.clone())
+        .collect();
     for child in made.iter().flat_map(|key| to.on(key)) {
         decisions.all.entry(child.key.clone()).or_insert_with(|| Decision::of(Fate::Create));
     }
@@ -231,9 +236,9 @@ fn judge(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
 
 /// The object, or its key alone where only its privileges are known on the other side.
 pub(super) fn bare(side: &Side<'_>, key: &ObjectKey) -> Option<Object> {
-    side.get(key).cloned().or_else(|| {
-        Some(Object { key: key.clone(), attributes: Default::default(), definition: None })
-    })
+    side.get(key)
+        .cloned()
+        .or_else(|| Some(Object { key: key.clone(), attributes: Default::default(), definition: None }))
 }
 
 /// Decides on all that cannot stay as it is because of what becomes of `key`.

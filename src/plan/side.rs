@@ -53,8 +53,7 @@ impl<'a> Side<'a> {
     pub(super) fn parent(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
         let name = key.parent.as_ref()?;
         ObjectKind::PARENTS.iter().find_map(|kind| {
-            let key =
-                ObjectKey { kind: *kind, schema: key.schema.clone(), parent: None, name: name.clone() };
+            let key = ObjectKey { kind: *kind, schema: key.schema.clone(), parent: None, name: name.clone() };
             Some(&self.get(&key)?.key)
         })
     }
@@ -70,7 +69,8 @@ impl<'a> Side<'a> {
 
     /// The objects of one kind that are on it; columns in their order.
     pub(super) fn of_kind(&self, key: &ObjectKey, kind: ObjectKind) -> Vec<&'a Object> {
-        let mut found: Vec<&Object> = self.on(key).iter().copied().filter(|object| object.key.kind == kind).collect();
+        let mut found: Vec<&Object> =
+            self.on(key).iter().copied().filter(|object| object.key.kind == kind).collect();
         if kind == ObjectKind::Column {
             let place = |object: &&Object| object.attributes.text(Attribute::Position)?.parse::<u32>().ok();
             found.sort_by_key(|object| place(object).unwrap_or(0));
@@ -95,12 +95,8 @@ impl<'a> Side<'a> {
 
     /// The schema that the object is in.
     pub(super) fn schema(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
-        let schema = ObjectKey {
-            kind: ObjectKind::Schema,
-            schema: "".into(),
-            parent: None,
-            name: key.schema.clone(),
-        };
+        let schema =
+            ObjectKey { kind: ObjectKind::Schema, schema: "".into(), parent: None, name: key.schema.clone() };
         Some(&self.get(&schema)?.key)
     }
 
