@@ -7,6 +7,7 @@ use crate::config::side::Side;
 use crate::config::task::Task;
 use crate::db::Session;
 use crate::db::fingerprint::fingerprint;
+use crate::db::scope::Scope;
 use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
@@ -26,6 +27,10 @@ pub(crate) struct Planned {
     pub(crate) plan: Plan,
     pub(crate) have: Catalog,
     pub(crate) want: Catalog,
+    /// The fingerprint of the side that is, as it was read.
+    pub(crate) seen: String,
+    /// What was read.
+    pub(crate) scope: Scope,
     /// What the plan leaves as it is.
     pub(crate) rules: Rules,
     pub(crate) options: Options,
@@ -34,9 +39,10 @@ pub(crate) struct Planned {
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let (from, to) = sides(run)?;
     let folder = run.folder().ok();
-    let Both { mut from, to, mut have, want, rules } =
+    let Both { mut from, to, mut have, want, rules, scope } =
         side::both(run, &from, &to, folder.as_deref(), true).await?;
     let rules = plan_rules(run, rules);
+    let seen = fingerprint(&have, &rules);
     let changes = diff(&have, &want, &rules);
     if spelling::is_open(&changes) {
         let known = to.scratch.clone().or(from.scratch.clone());
@@ -62,7 +68,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
-    run.planned = Some(Planned { plan, have, want, rules, options });
+    run.planned = Some(Planned { plan, have, want, seen, scope, rules, options });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 
