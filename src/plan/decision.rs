@@ -275,15 +275,9 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
 
 /// A sequence that stays while its column goes has to let go first.
 fn release_sequences(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
-    let owned: Vec<ObjectKey> = site
-        .from
-        .catalog
-        .objects
-        .iter()
-        .filter(|object| object.key.kind == ObjectKind::Sequence && object.key.schema == key.schema)
-        .filter(|object| site.from.owner(&object.key) == Some(key) && site.to.get(&object.key).is_some())
-        .map(|object| object.key.clone())
-        .collect();
+    let stays = |sequence: &&&ObjectKey| site.to.get(sequence).is_some();
+    let owned: Vec<ObjectKey> =
+        site.from.sequences(key).iter().filter(stays).map(|sequence| (*sequence).clone()).collect();
     for sequence in owned {
         let decision = decisions.all.entry(sequence).or_insert_with(|| Decision::of(Fate::Alter));
         decision.replaced_parts.insert(Part::Ownership);

@@ -1,6 +1,6 @@
 //! A catalog with what the planner asks of it again and again: what is on what, what needs what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
@@ -12,17 +12,19 @@ pub(super) struct Side<'a> {
     dependents: HashMap<&'a ObjectKey, Vec<&'a ObjectKey>>,
     /// Columns by their path, as `owned-by` names them.
     owners: HashMap<String, &'a ObjectKey>,
+    /// Columns with the sequences that belong to them.
+    sequences: HashMap<&'a ObjectKey, Vec<&'a ObjectKey>>,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(catalog: &'a Catalog) -> Self {
         let mut children: HashMap<_, Vec<&Object>> = HashMap::new();
-        let mut owned: Vec<&str> = Vec::new();
+        let mut owned: Vec<(&str, &ObjectKey)> = Vec::new();
         for object in &catalog.objects {
             if let Some(parent) = &object.key.parent {
                 children.entry((object.key.schema.clone(), parent.clone())).or_default().push(object);
             }
-            owned.extend(object.attributes.text(Attribute::OwnedBy));
+            owned.extend(object.attributes.text(Attribute::OwnedBy).map(|owner| (owner, &object.key)));
         }
         let mut dependents: HashMap<_, Vec<&ObjectKey>> = HashMap::new();
         for (key, needs) in catalog.dependencies.iter().flatten() {
@@ -30,15 +32,21 @@ impl<'a> Side<'a> {
                 dependents.entry(need).or_default().push(key);
             }
         }
-        let owned: std::collections::HashSet<&str> = owned.into_iter().collect();
-        let owners = catalog
+        let named: HashSet<&str> = owned.iter().map(|(owner, _)| *owner).collect();
+        let owners: HashMap<String, &ObjectKey> = catalog
             .objects
             .iter()
-            .filter(|object| object.key.kind == ObjectKind::Column && !owned.is_empty())
+            .filter(|object| object.key.kind == ObjectKind::Column && !named.is_empty())
             .map(|object| (object.key.path(), &object.key))
-            .filter(|(path, _)| owned.contains(path.as_str()))
+            .filter(|(path, _)| named.contains(path.as_str()))
             .collect();
-        Self { catalog, children, dependents, owners }
+        let mut sequences: HashMap<_, Vec<&ObjectKey>> = HashMap::new();
+        for (owner, sequence) in owned {
+            if let Some(column) = owners.get(owner) {
+                sequences.entry(*column).or_default().push(sequence);
+            }
+        }
+        Self { catalog, children, dependents, owners, sequences }
     }
 
     pub(super) fn get(&self, key: &ObjectKey) -> Option<&'a Object> {
@@ -93,6 +101,11 @@ impl<'a> Side<'a> {
         self.owners.get(self.text(sequence, Attribute::OwnedBy)?).copied()
     }
 
+    /// The sequences that belong to a column.
+    pub(super) fn sequences(&self, column: &ObjectKey) -> &[&'a ObjectKey] {
+        self.sequences.get(column).map_or(&[], Vec::as_slice)
+    }
+
     /// The schema that the object is in.
     pub(super) fn schema(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
         let schema =
@@ -102,7 +115,7 @@ impl<'a> Side<'a> {
 
     /// Whether one object needs another, at whatever distance.
     pub(super) fn reaches(&self, from: &ObjectKey, to: &ObjectKey) -> bool {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut open = vec![from];
         while let Some(key) = open.pop() {
             if key == to || self.parent(key) == Some(to) {
