@@ -189,7 +189,7 @@ impl Actions {
         let had = ObjectKey { name: name.clone(), ..key.clone() };
         let kind = kinds::of(key.kind);
         if site.from.get(key).is_none() {
-            let steps = kind.rename(&had, &key.name);
+            let steps = kind.rename(&had, &key.name, site);
             let steps = self.told(key, steps);
             let id = self.add(key, Turn::Build, steps, why);
             self.tear.insert((had, Part::Whole), id);
@@ -198,10 +198,10 @@ impl Actions {
         }
         // Somebody has the name still.
         let aside = ObjectKey { name: site.aside(&had.name).into(), ..key.clone() };
-        let steps = kind.rename(&had, &aside.name);
+        let steps = kind.rename(&had, &aside.name, site);
         let steps = self.told(key, steps);
         let first = self.add(key, Turn::TearForAnother, steps, why.clone());
-        let steps = kind.rename(&aside, &key.name);
+        let steps = kind.rename(&aside, &key.name, site);
         let steps = self.told(key, steps);
         let then = self.add(key, Turn::Build, steps, why);
         self.edges.insert((first, then));
@@ -254,10 +254,11 @@ impl Actions {
                 self.edges.insert((*build, id));
             }
         }
-        if let Some(parent) = site.to.parent(key)
-            && let Some(build) = self.build.get(&(parent.clone(), Part::Whole))
-        {
-            self.edges.insert((*build, id));
+        let parent = site.to.parent(key).cloned();
+        for maker in parent.into_iter().chain(site.to.constraint_before(key)) {
+            if let Some(build) = self.build.get(&(maker, Part::Whole)) {
+                self.edges.insert((*build, id));
+            }
         }
     }
 

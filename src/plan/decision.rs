@@ -258,6 +258,13 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
             }
         }
         release_sequences(decisions, key, site);
+        let index = ObjectKey { kind: ObjectKind::Index, ..key.clone() };
+        if from.constraint_before(&index).as_ref() == Some(key) && site.to.get(&index).is_some() {
+            // The new one is to have its comment.
+            let because = Some(key.clone());
+            decisions.all.entry(index).or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) }).fate =
+                Fate::Replace;
+        }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
     for dependent in from.dependents(key) {

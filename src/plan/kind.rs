@@ -70,13 +70,18 @@ pub(super) trait Kind: Sync {
     /// `CONSTRAINT c ON public.t`. `None` where there is nothing to be said of it.
     fn designation(&self, object: &Object) -> Option<String>;
 
+    /// The same where the object alone does not tell: `CONSTRAINT c ON DOMAIN d`.
+    fn designation_at(&self, object: &Object, _site: &Site<'_>) -> Option<String> {
+        self.designation(object)
+    }
+
     /// What `GRANT … ON` calls it, where that is not its designation: `FUNCTION f()`, `TABLE v` for a view.
     fn grant_target(&self, object: &Object) -> Option<String> {
         self.designation(object)
     }
 
     /// Another name for a constraint or an index whose name a server made up.
-    fn rename(&self, key: &ObjectKey, name: &str) -> Steps {
+    fn rename(&self, key: &ObjectKey, name: &str, _site: &Site<'_>) -> Steps {
         Err(format!("{key} cannot be renamed to {name}"))
     }
 

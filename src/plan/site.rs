@@ -11,7 +11,7 @@ use crate::model::object::{Object, ObjectKey, ObjectKind, Text, Value};
 use crate::model::quote::{quote_name, quote_path};
 
 /// The longest name PostgreSQL keeps, in bytes.
-const LONGEST_NAME: usize = 63;
+pub(super) const LONGEST_NAME: usize = 63;
 
 pub(super) struct Site<'a> {
     pub(super) from: &'a Side<'a>,
@@ -99,6 +99,5 @@ pub(super) fn alter_parent(parent: &ObjectKey, action: &str) -> String {
 /// A statement that drops what holds data: with the number of rows that go.
 pub(super) fn losing_rows(table: &ObjectKey, form: Form, sql: String, detail: &str) -> Step {
     let rows = format!("SELECT count(*) FROM {}", path(table));
-    Step::on(table, form, sql)
-        .hazard(Hazard::new(HazardKind::DataLoss, table, detail).counting("rows", rows))
+    Step::on(table, form, sql).hazard(Hazard::new(HazardKind::DataLoss, table, detail).counting("rows", rows))
 }
