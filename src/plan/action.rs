@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, namespace, satellite};
+use super::{Options, kinds, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -48,6 +48,8 @@ pub(super) struct Actions {
     pub(super) altering: HashMap<usize, ObjectKey>,
     tear: HashMap<Node, usize>,
     build: HashMap<Node, usize>,
+    /// What is made ready for the new one while the old one is there.
+    prepared: HashMap<ObjectKey, usize>,
 }
 
 impl Actions {
@@ -98,6 +100,17 @@ impl Actions {
             },
             false => None,
         };
+        let create = match decision.prepared {
+            true => match kind.alter(&is, &wanted, &decision.changed, site) {
+                Verdict::ReplacePrepared { prepare, create } => {
+                    let id = self.add(key, Turn::Build, prepare, why.clone());
+                    self.prepared.insert(key.clone(), id);
+                    Some(create)
+                }
+                _ => None,
+            },
+            false => None,
+        };
         if decision.tears() && decisions.carrier(key, site.from).is_none() {
             let turn = match (&beside, decision.fate) {
                 (None, Fate::Replace) => Turn::TearForAnother,
@@ -115,7 +128,7 @@ impl Actions {
         }
         if decision.builds() && !is_within(&wanted, decisions, site) {
             let mut steps = beside.map(|(rename, _)| rename).unwrap_or_default();
-            let made = kind.create(&wanted, site);
+            let made = create.map_or_else(|| kind.create(&wanted, site), Ok);
             steps.extend(self.told(key, made));
             let id = self.add(key, Turn::Build, steps, why.clone());
             self.build.insert(whole.clone(), id);
@@ -338,6 +351,9 @@ impl Actions {
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
+        let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
+        self.edges.extend(hard);
+        self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
         let soft = namespace::mentions(&self.build, site.to);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }

@@ -38,6 +38,8 @@ pub(super) struct Decision {
     pub(super) disturbs: bool,
     /// The old one stays beside the new one for a while.
     pub(super) beside: bool,
+    /// The long work for the new one is done before the old one goes.
+    pub(super) prepared: bool,
     /// The object that it is replaced for.
     pub(super) because: Option<ObjectKey>,
     /// The name on the side that is, of [`Fate::Rename`].
@@ -54,6 +56,7 @@ impl Decision {
             satellites: Changed::new(),
             disturbs: false,
             beside: false,
+            prepared: false,
             because: None,
             had: None,
         }
@@ -220,6 +223,10 @@ fn judge(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
         Verdict::ReplaceBeside { .. } => {
             decision.fate = Fate::Replace;
             decision.beside = true;
+        }
+        Verdict::ReplacePrepared { .. } => {
+            decision.fate = Fate::Replace;
+            decision.prepared = true;
         }
         Verdict::Unsupported(reason) => {
             decisions.unsupported.push(Unsupported { object: key.clone(), reason });

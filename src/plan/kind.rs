@@ -31,6 +31,12 @@ pub(super) enum Verdict {
         rename: Vec<Step>,
         drop: Vec<Step>,
     },
+    /// By dropping and creating it, with all that needs it, once `prepare` has made beside the old one what
+    /// takes long: the index of a key. `create` makes the new one of it.
+    ReplacePrepared {
+        prepare: Vec<Step>,
+        create: Vec<Step>,
+    },
     Unsupported(String),
 }
 
