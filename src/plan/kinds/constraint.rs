@@ -96,7 +96,7 @@ impl Kind for Constraint {
                 }
                 Attribute::Options if sort.is_key() => steps.extend(alter_options(is, wanted, table)),
                 Attribute::Tablespace => steps.push(move_to_tablespace(wanted, table)),
-                _ => return Verdict::Replace,
+                _ => return online::replace(wanted, table, site),
             }
         }
         Verdict::InPlace(steps)

@@ -5,6 +5,7 @@ use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
+use crate::plan::kind::Verdict;
 use crate::plan::site::{Site, alter_parent, path};
 use crate::plan::step::{Isolation, Step};
 
@@ -32,6 +33,22 @@ pub(super) fn create(wanted: &Object, table: &ObjectKey, site: &Site<'_>) -> Opt
         Sort::Exclusion => return None,
     };
     Some(vec![add(wanted, table, form, " NOT VALID", site), validate(wanted, table, site)])
+}
+
+/// The new one for the old one. The index of a key is built first, and takes the key's name when the old one
+/// gives it up; what else there is needs no more than the moment between two statements of a transaction.
+pub(super) fn replace(wanted: &Object, table: &ObjectKey, site: &Site<'_>) -> Verdict {
+    let is_partitioned = site.to.text(table, Attribute::PartitionKey).is_some();
+    if table.kind != ObjectKind::Table || !site.is_online(table) || is_partitioned {
+        return Verdict::Replace;
+    }
+    let name = site.ahead(&wanted.key.name);
+    match index(wanted, table, &name) {
+        Some(index) => {
+            Verdict::ReplacePrepared { prepare: vec![index], create: vec![using_index(wanted, table, &name)] }
+        }
+        None => Verdict::Replace,
+    }
 }
 
 /// `ALTER TABLE … VALIDATE CONSTRAINT`, in a transaction of its own where others use the table.
