@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, namespace, satellite};
+use super::{Options, kinds, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -48,6 +48,8 @@ pub(super) struct Actions {
     pub(super) altering: HashMap<usize, ObjectKey>,
     tear: HashMap<Node, usize>,
     build: HashMap<Node, usize>,
+    /// What is made ready for the new one while the old one is there.
+    prepared: HashMap<ObjectKey, usize>,
 }
 
 impl Actions {
@@ -98,6 +100,17 @@ impl Actions {
             },
             false => None,
         };
+        let create = match decision.prepared {
+            true => match kind.alter(&is, &wanted, &decision.changed, site) {
+                Verdict::ReplacePrepared { prepare, create } => {
+                    let id = self.add(key, Turn::Build, prepare, why.clone());
+                    self.prepared.insert(key.clone(), id);
+                    Some(create)
+                }
+                _ => None,
+            },
+            false => None,
+        };
         if decision.tears() && decisions.carrier(key, site.from).is_none() {
             let turn = match (&beside, decision.fate) {
                 (None, Fate::Replace) => Turn::TearForAnother,
@@ -115,7 +128,7 @@ impl Actions {
         }
         if decision.builds() && !is_within(&wanted, decisions, site) {
             let mut steps = beside.map(|(rename, _)| rename).unwrap_or_default();
-            let made = kind.create(&wanted, site);
+            let made = create.map_or_else(|| kind.create(&wanted, site), Ok);
             steps.extend(self.told(key, made));
             let id = self.add(key, Turn::Build, steps, why.clone());
             self.build.insert(whole.clone(), id);
@@ -194,7 +207,7 @@ impl Actions {
         let had = ObjectKey { name: name.clone(), ..key.clone() };
         let kind = kinds::of(key.kind);
         if site.from.get(key).is_none() {
-            let steps = kind.rename(&had, &key.name);
+            let steps = kind.rename(&had, &key.name, site);
             let steps = self.told(key, steps);
             let id = self.add(key, Turn::Build, steps, why);
             self.tear.insert((had, Part::Whole), id);
@@ -203,10 +216,10 @@ impl Actions {
         }
         // Somebody has the name still.
         let aside = ObjectKey { name: site.aside(&had.name).into(), ..key.clone() };
-        let steps = kind.rename(&had, &aside.name);
+        let steps = kind.rename(&had, &aside.name, site);
         let steps = self.told(key, steps);
         let first = self.add(key, Turn::TearForAnother, steps, why.clone());
-        let steps = kind.rename(&aside, &key.name);
+        let steps = kind.rename(&aside, &key.name, site);
         let steps = self.told(key, steps);
         let then = self.add(key, Turn::Build, steps, why);
         self.edges.insert((first, then));
@@ -259,10 +272,11 @@ impl Actions {
                 self.edges.insert((*build, id));
             }
         }
-        if let Some(parent) = site.to.parent(key)
-            && let Some(build) = self.build.get(&(parent.clone(), Part::Whole))
-        {
-            self.edges.insert((*build, id));
+        let parent = site.to.parent(key).cloned();
+        for maker in parent.into_iter().chain(site.to.constraint_before(key)) {
+            if let Some(build) = self.build.get(&(maker, Part::Whole)) {
+                self.edges.insert((*build, id));
+            }
         }
     }
 
@@ -357,6 +371,9 @@ impl Actions {
                 }
             }
         }
+        let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
+        self.edges.extend(hard);
+        self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
         let soft = namespace::mentions(&self.build, site.to);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }

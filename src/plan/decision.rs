@@ -38,6 +38,8 @@ pub(super) struct Decision {
     pub(super) disturbs: bool,
     /// The old one stays beside the new one for a while.
     pub(super) beside: bool,
+    /// The long work for the new one is done before the old one goes.
+    pub(super) prepared: bool,
     /// The object that it is replaced for.
     pub(super) because: Option<ObjectKey>,
     /// The name on the side that is, of [`Fate::Rename`].
@@ -54,6 +56,7 @@ impl Decision {
             satellites: Changed::new(),
             disturbs: false,
             beside: false,
+            prepared: false,
             because: None,
             had: None,
         }
@@ -226,6 +229,10 @@ fn judge(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
             decision.fate = Fate::Replace;
             decision.beside = true;
         }
+        Verdict::ReplacePrepared { .. } => {
+            decision.fate = Fate::Replace;
+            decision.prepared = true;
+        }
         Verdict::Unsupported(reason) => {
             decisions.unsupported.push(Unsupported { object: key.clone(), reason });
             // What can be said besides is said all the same.
@@ -264,6 +271,13 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
         }
         release_sequences(decisions, key, site);
         restate_index(decisions, key, site);
+        let index = ObjectKey { kind: ObjectKind::Index, ..key.clone() };
+        if from.constraint_before(&index).as_ref() == Some(key) && site.to.get(&index).is_some() {
+            // The new one is to have its comment.
+            let because = Some(key.clone());
+            decisions.all.entry(index).or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) }).fate =
+                Fate::Replace;
+        }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
     for dependent in from.dependents(key) {

@@ -31,6 +31,12 @@ pub(super) enum Verdict {
         rename: Vec<Step>,
         drop: Vec<Step>,
     },
+    /// By dropping and creating it, with all that needs it, once `prepare` has made beside the old one what
+    /// takes long: the index of a key. `create` makes the new one of it.
+    ReplacePrepared {
+        prepare: Vec<Step>,
+        create: Vec<Step>,
+    },
     Unsupported(String),
 }
 
@@ -76,13 +82,18 @@ pub(super) trait Kind: Sync {
     /// `CONSTRAINT c ON public.t`. `None` where there is nothing to be said of it.
     fn designation(&self, object: &Object) -> Option<String>;
 
+    /// The same where the object alone does not tell: `CONSTRAINT c ON DOMAIN d`.
+    fn designation_at(&self, object: &Object, _site: &Site<'_>) -> Option<String> {
+        self.designation(object)
+    }
+
     /// What `GRANT … ON` calls it, where that is not its designation: `FUNCTION f()`, `TABLE v` for a view.
     fn grant_target(&self, object: &Object) -> Option<String> {
         self.designation(object)
     }
 
     /// Another name for a constraint or an index whose name a server made up.
-    fn rename(&self, key: &ObjectKey, name: &str) -> Steps {
+    fn rename(&self, key: &ObjectKey, name: &str, _site: &Site<'_>) -> Steps {
         Err(format!("{key} cannot be renamed to {name}"))
     }
 

@@ -14,6 +14,7 @@ mod kind;
 mod kinds;
 mod namespace;
 mod order;
+mod prepare;
 mod satellite;
 mod side;
 mod site;

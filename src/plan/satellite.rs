@@ -26,16 +26,16 @@ pub(super) fn steps(is: Option<&Object>, wanted: &Object, changed: &Changed, sit
     };
     let mut steps = Vec::new();
     if looks_at(Attribute::Owner) {
-        steps.extend(owner(is, wanted));
+        steps.extend(owner(is, wanted, site));
     }
     if looks_at(Attribute::Comment) {
-        steps.extend(comment(is, wanted));
+        steps.extend(comment(is, wanted, site));
     }
     Ok(steps)
 }
 
-fn owner(is: Option<&Object>, wanted: &Object) -> Option<Step> {
-    let designation = kinds::of(wanted.key.kind).designation(wanted)?;
+fn owner(is: Option<&Object>, wanted: &Object, site: &Site<'_>) -> Option<Step> {
+    let designation = kinds::of(wanted.key.kind).designation_at(wanted, site)?;
     let owner = wanted.attributes.text(Attribute::Owner)?;
     let step = Step::new(format!("ALTER {designation} OWNER TO {}", quote_name(owner)));
     let detail = format!("{} belongs to {owner} then", wanted.key);
@@ -45,8 +45,8 @@ fn owner(is: Option<&Object>, wanted: &Object) -> Option<Step> {
     })
 }
 
-fn comment(is: Option<&Object>, wanted: &Object) -> Option<Step> {
-    let designation = kinds::of(wanted.key.kind).designation(wanted)?;
+fn comment(is: Option<&Object>, wanted: &Object, site: &Site<'_>) -> Option<Step> {
+    let designation = kinds::of(wanted.key.kind).designation_at(wanted, site)?;
     let text = wanted.attributes.text(Attribute::Comment);
     if is.is_none() && text.is_none() {
         return None;

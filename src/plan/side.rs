@@ -110,6 +110,15 @@ impl<'a> Side<'a> {
         self.dependents.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The constraint that an index is behind.
+    pub(super) fn constraint_before(&self, index: &ObjectKey) -> Option<ObjectKey> {
+        let is_behind =
+            |object: &&Object| object.attributes.get(Attribute::AccessMethod).is_none() && index.kind == ObjectKind::Index;
+        self.get(index).filter(is_behind)?;
+        let constraint = ObjectKey { kind: ObjectKind::Constraint, ..index.clone() };
+        self.get(&constraint).map(|constraint| constraint.key.clone())
+    }
+
     /// The column that a sequence belongs to.
     pub(super) fn owner(&self, sequence: &ObjectKey) -> Option<&'a ObjectKey> {
         self.owners.get(self.text(sequence, Attribute::OwnedBy)?).copied()
