@@ -265,7 +265,7 @@ impl Actions {
         let mut edges: Vec<(usize, usize)> = Vec::new();
         let part_of = |side: &Side<'_>, key: &ObjectKey, need: &ObjectKey| match side.get(key) {
             Some(column)
-                if key.kind == ObjectKind::Column
+                if matches!(key.kind, ObjectKind::Column | ObjectKind::Domain)
                     && column.attributes.get(Attribute::Default).is_some()
                     && !needs_for_type(column, need) =>
             {
@@ -275,6 +275,10 @@ impl Actions {
         };
         let is_destroyed = |key: &ObjectKey| {
             decisions.get(key).is_some_and(|one| one.tears() || one.disturbs || one.fate == Fate::Rename)
+        };
+        let is_beside = |key: &ObjectKey| {
+            let at = decisions.carrier(key, site.from).unwrap_or(key);
+            decisions.get(at).is_some_and(|one| one.beside)
         };
         // Those who need it let go before it goes.
         for ((key, part), id) in &self.tear {
@@ -289,12 +293,16 @@ impl Actions {
                 if *part == Part::Whole && !whole_goes && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need)) {
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need))
+                {
                     edges.push((*id, *other));
                 }
-                // What stays beside its successor has its name taken before.
+                // What stays beside its successor has its name taken before; so has what needs it and
+                // stays beside its own.
                 if decisions.get(need).is_some_and(|one| one.beside)
                     && whole_goes
+                    && !is_beside(key)
                     && let Some(other) = self.build.get(&(need.clone(), Part::Whole))
                 {
                     edges.push((*id, *other));
@@ -331,24 +339,21 @@ impl Actions {
                 edges.push((*other, *id));
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
-                let beside = decisions.get(key).is_some_and(|one| one.beside);
-                edges.push(if beside { (*id, *other) } else { (*other, *id) });
+                edges.push(if is_beside(key) { (*id, *other) } else { (*other, *id) });
             }
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
-        let soft = namespace::mentions(&self.build, site.to);
+        let mut soft = namespace::mentions(&self.build, site.to);
+        soft.extend(namespace::overloads(&self.tear, &self.build, decisions));
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }
 }
 
 /// Whether the object comes with the statement that makes what it is on.
 fn is_within(wanted: &Object, decisions: &Decisions, site: &Site<'_>) -> bool {
-    let parent_is_made = site
-        .to
-        .parent(&wanted.key)
-        .and_then(|parent| decisions.get(parent))
-        .is_some_and(Decision::builds);
+    let parent_is_made =
+        site.to.parent(&wanted.key).and_then(|parent| decisions.get(parent)).is_some_and(Decision::builds);
     parent_is_made && kinds::of(wanted.key.kind).is_within(wanted, site)
 }
 

@@ -176,7 +176,8 @@ fn first(changes: &[Change]) -> Decisions {
             Difference::Differs { attribute: Attribute::Position, .. } => {}
             Difference::Differs { attribute, .. } => {
                 let decision = decisions.all.entry(key.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-                let part = kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
+                let part =
+                    kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
                 if satellite::ATTRIBUTES.contains(attribute)
                     && !matches!(key.kind, ObjectKind::DefaultPrivileges)
                 {
@@ -195,8 +196,12 @@ fn first(changes: &[Change]) -> Decisions {
 /// What is on a missing table or view is missing too, also where a comparison does not say so because a
 /// parent table hands it down.
 fn complete(decisions: &mut Decisions, to: &Side<'_>) {
-    let made: Vec<ObjectKey> =
-        decisions.all.iter().filter(|(_, one)| one.fate == Fate::Create).map(|(key, _)| key.clone()).collect();
+    let made: Vec<ObjectKey> = decisions
+        .all
+        .iter()
+        .filter(|(_, one)| one.fate == Fate::Create)
+        .map(|(key, _)| key.clone())
+        .collect();
     for child in made.iter().flat_map(|key| to.on(key)) {
         decisions.all.entry(child.key.clone()).or_insert_with(|| Decision::of(Fate::Create));
     }
@@ -231,9 +236,9 @@ fn judge(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
 
 /// The object, or its key alone where only its privileges are known on the other side.
 pub(super) fn bare(side: &Side<'_>, key: &ObjectKey) -> Option<Object> {
-    side.get(key).cloned().or_else(|| {
-        Some(Object { key: key.clone(), attributes: Default::default(), definition: None })
-    })
+    side.get(key)
+        .cloned()
+        .or_else(|| Some(Object { key: key.clone(), attributes: Default::default(), definition: None }))
 }
 
 /// Decides on all that cannot stay as it is because of what becomes of `key`.
@@ -300,15 +305,18 @@ fn respond(
     let altered = |part: Part| decision.as_ref().is_some_and(|one| one.parts.contains(&part));
     let fate = decision.as_ref().map(|decision| decision.fate);
     match dependent.kind {
-        ObjectKind::Column if is.attributes.get(Attribute::Generated).is_none() => {
+        ObjectKind::Column | ObjectKind::Domain | ObjectKind::Composite | ObjectKind::Range
+            if is.attributes.get(Attribute::Generated).is_none() =>
+        {
             if !torn {
                 return;
             }
+            let made_of = made_of(dependent.kind);
             let decision =
                 decisions.all.entry(dependent.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-            if needs_for_type(is, key) {
+            if made_of != Attribute::Type || needs_for_type(is, key) {
                 decision.replaced_parts.extend(is.attributes.get(Attribute::Default).map(|_| Part::Default));
-                if !gone && decision.changed.insert(Attribute::Type) {
+                if !gone && decision.changed.insert(made_of) {
                     decision.because = Some(key.clone());
                     judge(decisions, dependent, site);
                     open.push(dependent.clone());
@@ -342,7 +350,16 @@ fn respond(
     }
 }
 
-/// Whether a column needs an object for its type, and not for its default.
+/// What a column or a type has to be told again when a type in it is replaced.
+fn made_of(kind: ObjectKind) -> Attribute {
+    match kind {
+        ObjectKind::Composite => Attribute::Members,
+        ObjectKind::Range => Attribute::Subtype,
+        _ => Attribute::Type,
+    }
+}
+
+/// Whether a column or a domain needs an object for its type, and not for its default.
 pub(super) fn needs_for_type(column: &Object, need: &ObjectKey) -> bool {
     use ObjectKind as Kind;
     let is_type = matches!(

@@ -16,6 +16,7 @@ mod namespace;
 mod order;
 mod satellite;
 mod side;
+mod signature;
 mod site;
 mod step;
 
