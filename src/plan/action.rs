@@ -308,7 +308,10 @@ impl Actions {
                     edges.push((*id, *other));
                 }
             }
+            // One statement that makes it another comes after the whole, like one that makes it.
+            let is_one = self.build.get(&(key.clone(), *part)) == Some(id);
             if *part != Part::Whole
+                && !is_one
                 && let Some(other) = self.tear.get(&(key.clone(), Part::Whole))
             {
                 edges.push((*id, *other));
