@@ -45,4 +45,4 @@ pub(crate) mod sketch;
 pub(crate) mod spelling;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tolerance;
+pub(crate) mod tolerance;

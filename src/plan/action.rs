@@ -284,7 +284,7 @@ impl Actions {
         let mut edges: Vec<(usize, usize)> = Vec::new();
         let part_of = |side: &Side<'_>, key: &ObjectKey, need: &ObjectKey| match side.get(key) {
             Some(column)
-                if key.kind == ObjectKind::Column
+                if matches!(key.kind, ObjectKind::Column | ObjectKind::Domain)
                     && column.attributes.get(Attribute::Default).is_some()
                     && !needs_for_type(column, need) =>
             {
@@ -294,6 +294,10 @@ impl Actions {
         };
         let is_destroyed = |key: &ObjectKey| {
             decisions.get(key).is_some_and(|one| one.tears() || one.disturbs || one.fate == Fate::Rename)
+        };
+        let is_beside = |key: &ObjectKey| {
+            let at = decisions.carrier(key, site.from).unwrap_or(key);
+            decisions.get(at).is_some_and(|one| one.beside)
         };
         // Those who need it let go before it goes.
         for ((key, part), id) in &self.tear {
@@ -313,17 +317,20 @@ impl Actions {
                 {
                     edges.push((*id, *other));
                 }
-                // What stays beside its successor has its name taken before.
+                // What stays beside its successor has its name taken before; so has what needs it and
+                // stays beside its own.
                 if decisions.get(need).is_some_and(|one| one.beside)
                     && whole_goes
+                    && !is_beside(key)
                     && let Some(other) = self.build.get(&(need.clone(), Part::Whole))
                 {
                     edges.push((*id, *other));
                 }
             }
-            let stays = self.build.get(&(key.clone(), *part)) == Some(id);
+            // One statement that makes it another comes after the whole, like one that makes it.
+            let is_one = self.build.get(&(key.clone(), *part)) == Some(id);
             if *part != Part::Whole
-                && !stays
+                && !is_one
                 && let Some(other) = self.tear.get(&(key.clone(), Part::Whole))
             {
                 edges.push((*id, *other));
@@ -356,8 +363,7 @@ impl Actions {
                 edges.push((*other, *id));
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
-                let beside = decisions.get(key).is_some_and(|one| one.beside);
-                edges.push(if beside { (*id, *other) } else { (*other, *id) });
+                edges.push(if is_beside(key) { (*id, *other) } else { (*other, *id) });
             }
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
@@ -374,7 +380,8 @@ impl Actions {
         let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
         self.edges.extend(hard);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
-        let soft = namespace::mentions(&self.build, site.to);
+        let mut soft = namespace::mentions(&self.build, site.to);
+        soft.extend(namespace::overloads(&self.tear, &self.build, decisions));
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }
 }

@@ -325,15 +325,18 @@ fn respond(
     let altered = |part: Part| decision.as_ref().is_some_and(|one| one.parts.contains(&part));
     let fate = decision.as_ref().map(|decision| decision.fate);
     match dependent.kind {
-        ObjectKind::Column if is.attributes.get(Attribute::Generated).is_none() => {
+        ObjectKind::Column | ObjectKind::Domain | ObjectKind::Composite | ObjectKind::Range
+            if is.attributes.get(Attribute::Generated).is_none() =>
+        {
             if !torn {
                 return;
             }
+            let made_of = made_of(dependent.kind);
             let decision =
                 decisions.all.entry(dependent.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-            if needs_for_type(is, key) {
+            if made_of != Attribute::Type || needs_for_type(is, key) {
                 decision.replaced_parts.extend(is.attributes.get(Attribute::Default).map(|_| Part::Default));
-                if !gone && decision.changed.insert(Attribute::Type) {
+                if !gone && decision.changed.insert(made_of) {
                     decision.because = Some(key.clone());
                     judge(decisions, dependent, site);
                     open.push(dependent.clone());
@@ -371,7 +374,16 @@ fn respond(
     }
 }
 
-/// Whether a column needs an object for its type, and not for its default.
+/// What a column or a type has to be told again when a type in it is replaced.
+fn made_of(kind: ObjectKind) -> Attribute {
+    match kind {
+        ObjectKind::Composite => Attribute::Members,
+        ObjectKind::Range => Attribute::Subtype,
+        _ => Attribute::Type,
+    }
+}
+
+/// Whether a column or a domain needs an object for its type, and not for its default.
 pub(super) fn needs_for_type(column: &Object, need: &ObjectKey) -> bool {
     use ObjectKind as Kind;
     let is_type = matches!(

@@ -17,6 +17,7 @@ mod order;
 mod prepare;
 mod satellite;
 mod side;
+mod signature;
 mod site;
 mod step;
 

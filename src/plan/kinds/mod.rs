@@ -28,6 +28,7 @@ mod policy;
 mod procedure;
 mod publication;
 mod range;
+mod routine;
 mod rule;
 mod schema;
 mod sequence;
@@ -42,6 +43,7 @@ mod text_search_template;
 mod transform;
 mod trigger;
 mod user_mapping;
+mod user_type;
 mod view;
 
 use super::kind::Kind;
