@@ -1,0 +1,52 @@
+-- together
+DROP TEXT SEARCH CONFIGURATION "T S".owned;
+DROP TEXT SEARCH CONFIGURATION "T S".parsed;
+DROP TEXT SEARCH CONFIGURATION "T S".plain;
+DROP TEXT SEARCH DICTIONARY "T S".other;
+DROP TEXT SEARCH TEMPLATE "T S".own;
+DROP TEXT SEARCH PARSER "T S".own;
+CREATE TEXT SEARCH PARSER "T S".own (
+  START = prsd_start,
+  GETTOKEN = prsd_nexttoken,
+  END = prsd_end,
+  HEADLINE = prsd_headline,
+  LEXTYPES = prsd_lextype
+);
+COMMENT ON TEXT SEARCH PARSER "T S".own IS 'cuts';
+CREATE TEXT SEARCH TEMPLATE "T S".own (
+  INIT = dsynonym_init,
+  LEXIZE = dsimple_lexize
+);
+COMMENT ON TEXT SEARCH TEMPLATE "T S".own IS 'simple';
+ALTER TEXT SEARCH DICTIONARY "T S"."Words" (
+  stopwords = 'english',
+  accept = 'false'
+);
+CREATE TEXT SEARCH DICTIONARY "T S".other (
+  TEMPLATE = simple
+);
+ALTER TEXT SEARCH DICTIONARY "T S".snow (
+  stopwords,
+  language = 'german'
+);
+COMMENT ON TEXT SEARCH DICTIONARY "T S".snow IS 'cold';
+CREATE TEXT SEARCH CONFIGURATION "T S".owned (PARSER = "T S".own);
+ALTER TEXT SEARCH CONFIGURATION "T S".owned
+  ADD MAPPING FOR word
+  WITH "T S".other;
+CREATE TEXT SEARCH CONFIGURATION "T S".parsed (PARSER = "default");
+COMMENT ON TEXT SEARCH CONFIGURATION "T S".parsed IS 'finds';
+CREATE TEXT SEARCH CONFIGURATION "T S".plain (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION "T S".plain
+  ADD MAPPING FOR asciiword
+  WITH "T S"."Words", simple;
+ALTER TEXT SEARCH CONFIGURATION "T S".plain
+  ADD MAPPING FOR "int", url
+  WITH simple;
+ALTER TEXT SEARCH CONFIGURATION "T S".plain
+  ADD MAPPING FOR word
+  WITH simple, "T S"."Words";
+DROP TEXT SEARCH CONFIGURATION "T S".gone;
+DROP TEXT SEARCH DICTIONARY "T S".gone;
+DROP TEXT SEARCH TEMPLATE "T S".gone;
+DROP TEXT SEARCH PARSER "T S".gone;
