@@ -85,7 +85,7 @@ fn clause(options: &[String]) -> Option<String> {
     match options {
         [] => None,
         [one] => Some(format!("OPTIONS ({one})")),
-        several => Some(format!("OPTIONS (\n  {}\n)", several.join(",\n  "))),
+        several => Some(format!("OPTIONS (\n    {}\n  )", several.join(",\n    "))),
     }
 }
 

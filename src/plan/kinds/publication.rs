@@ -21,13 +21,18 @@ fn table(item: &str) -> &str {
     &item[..space]
 }
 
-/// `TABLE a, b, TABLES IN SCHEMA c`, a line each where there are several.
+/// ` TABLE a, b, TABLES IN SCHEMA c`, a line each where there are several. Up to 14 the word may be there
+/// once only.
 fn objects<T: AsRef<str>>(tables: &[T], schemas: &[String]) -> String {
-    let mut lines: Vec<String> = tables.iter().map(|item| format!("TABLE {}", item.as_ref())).collect();
-    lines.extend(schemas.iter().map(|schema| format!("TABLES IN SCHEMA {schema}")));
-    match lines.len() {
-        1 => lines.remove(0),
-        _ => format!("\n  {}", lines.join(",\n  ")),
+    let list = |word: &str, names: Vec<&str>| {
+        (!names.is_empty()).then(|| format!("{word} {}", names.join(",\n    ")))
+    };
+    let tables = list("TABLE", tables.iter().map(AsRef::as_ref).collect());
+    let schemas = list("TABLES IN SCHEMA", schemas.iter().map(String::as_str).collect());
+    let lists: Vec<String> = tables.into_iter().chain(schemas).collect();
+    match &lists[..] {
+        [one] if !one.contains('\n') => format!(" {one}"),
+        several => format!("\n  {}", several.join(",\n  ")),
     }
 }
 
@@ -66,7 +71,7 @@ fn listed(is: &Object, wanted: &Object) -> Vec<Step> {
     let detail = |what: &str| format!("subscribers get no more changes of {what}");
     // A table of which other columns or rows are published is said with all the others.
     if added.iter().any(|item| gone.contains(&table(item))) {
-        let sql = format!("ALTER PUBLICATION {name} SET {}", objects(want, &want_schemas));
+        let sql = format!("ALTER PUBLICATION {name} SET{}", objects(want, &want_schemas));
         let kept: Vec<&str> = want.iter().map(|item| table(item)).collect();
         let mut lost: Vec<&str> = gone.into_iter().filter(|gone| !kept.contains(gone)).collect();
         lost.extend(gone_schemas.iter().map(String::as_str));
@@ -78,12 +83,12 @@ fn listed(is: &Object, wanted: &Object) -> Vec<Step> {
         return vec![step];
     }
     if !gone.is_empty() || !gone_schemas.is_empty() {
-        let sql = format!("ALTER PUBLICATION {name} DROP {}", objects(&gone, &gone_schemas));
+        let sql = format!("ALTER PUBLICATION {name} DROP{}", objects(&gone, &gone_schemas));
         let all: Vec<&str> = gone.iter().copied().chain(gone_schemas.iter().map(String::as_str)).collect();
         steps.push(losing(is, Step::new(sql), detail(&all.join(", "))));
     }
     if !added.is_empty() || !added_schemas.is_empty() {
-        steps.push(Step::new(format!("ALTER PUBLICATION {name} ADD {}", objects(&added, &added_schemas))));
+        steps.push(Step::new(format!("ALTER PUBLICATION {name} ADD{}", objects(&added, &added_schemas))));
     }
     steps
 }
@@ -95,7 +100,7 @@ impl Kind for Publication {
         if flag(wanted, Attribute::AllTables) {
             sql.push_str(" FOR ALL TABLES");
         } else if !tables.is_empty() || !schemas.is_empty() {
-            sql.push_str(&format!(" FOR {}", objects(tables, &schemas)));
+            sql.push_str(&format!(" FOR{}", objects(tables, &schemas)));
         }
         let all = list(wanted, Attribute::Operations).len() == 4;
         let options = options(wanted, |attribute| match attribute {
@@ -113,7 +118,12 @@ impl Kind for Publication {
         let step = Step::new(format!("DROP PUBLICATION {}", quote_name(&is.key.name)));
         Ok(vec![match site.to.get(&is.key) {
             // It is made again in the same transaction.
-            Some(_) => step,
+            Some(wanted) => match flag(is, Attribute::AllTables) && !flag(wanted, Attribute::AllTables) {
+                true => {
+                    losing(is, step, "subscribers get changes of those tables only that it names".to_owned())
+                }
+                false => step,
+            },
             None => losing(is, step, "its subscribers get no more changes".to_owned()),
         }])
     }

@@ -61,7 +61,7 @@ impl Kind for Server {
             true => Verdict::InPlace(Vec::new()),
             false => {
                 let name = quote_name(&wanted.key.name);
-                Verdict::InPlace(vec![Step::new(format!("ALTER SERVER {name} {}", parts.join(" ")))])
+                Verdict::InPlace(vec![Step::new(format!("ALTER SERVER {name}\n  {}", parts.join("\n  ")))])
             }
         }
     }

@@ -27,16 +27,6 @@ CREATE OPERATOR CLASS c.numbers
   OPERATOR 4 >= (oid, oid),
   OPERATOR 5 > (oid, oid),
   FUNCTION 1 (oid, oid) btoidcmp(oid,oid);
-CREATE OPERATOR CLASS c.numbers_again
-  FOR TYPE integer USING btree FAMILY c.more AS
-  OPERATOR 1 < (integer, bigint),
-  OPERATOR 1 < (integer, integer),
-  OPERATOR 2 <= (integer, integer),
-  OPERATOR 3 = (integer, integer),
-  OPERATOR 4 >= (integer, integer),
-  OPERATOR 5 > (integer, integer),
-  FUNCTION 1 (integer, integer) btint4cmp(integer,integer),
-  FUNCTION 2 (integer, integer) btint4sortsupport(internal);
 ALTER OPERATOR FAMILY c.places USING gist DROP
   OPERATOR 15 (point, point),
   FUNCTION 8 (point, point);
