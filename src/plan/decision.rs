@@ -349,13 +349,10 @@ fn respond(
         ObjectKind::Index | ObjectKind::Constraint | ObjectKind::Statistics if !torn => {}
         ObjectKind::Sequence => {}
         _ => {
-            // Saying its expression anew lets go of what is dropped for good.
+            // Saying its expression or whom it names anew lets go of what is dropped for good.
             let lets_go = decision.as_ref().is_some_and(|decision| {
-                let names = |one: &Attribute| {
-                    matches!(one, Attribute::Inherits | Attribute::PartitionOf | Attribute::OfType)
-                };
                 decision.fate == Fate::Alter
-                    && decision.changed.iter().any(|one| one.is_expression() || names(one))
+                    && decision.changed.iter().any(|one| one.is_expression() || names_others(*one))
             });
             if (gone && lets_go) || matches!(fate, Some(Fate::Create | Fate::Rename)) {
                 return;
@@ -381,6 +378,28 @@ fn made_of(kind: ObjectKind) -> Attribute {
         ObjectKind::Range => Attribute::Subtype,
         _ => Attribute::Type,
     }
+}
+
+/// Whether the value is names of other objects, which the object needs for nothing else.
+fn names_others(attribute: Attribute) -> bool {
+    use Attribute as A;
+    matches!(
+        attribute,
+        A::Handler
+            | A::Inline
+            | A::Validator
+            | A::FromSql
+            | A::ToSql
+            | A::Restrict
+            | A::Join
+            | A::Members
+            | A::Mappings
+            | A::Functions
+            | A::Schemas
+            | A::Inherits
+            | A::PartitionOf
+            | A::OfType
+    )
 }
 
 /// Whether a column or a domain needs an object for its type, and not for its default.
