@@ -61,8 +61,16 @@ impl Actions {
             actions.decided(key, decision, decisions, &site);
         }
         actions.carried(decisions, &site);
-        for (key, decision) in &decisions.all {
-            actions.satellites(key, decision, &site);
+        let satellites: HashMap<&ObjectKey, usize> = decisions
+            .all
+            .iter()
+            .filter_map(|(key, decision)| Some((key, actions.satellites(key, decision, &site)?)))
+            .collect();
+        // Revoking a privilege on a table revokes it on its columns.
+        for (key, id) in &satellites {
+            if let Some(before) = site.to.parent(key).and_then(|parent| satellites.get(parent)) {
+                actions.edges.insert((*before, *id));
+            }
         }
         actions.order(decisions, &site);
         actions.made = site.made;
@@ -231,22 +239,22 @@ impl Actions {
         }
     }
 
-    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) {
+    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) -> Option<usize> {
         let made = decision.builds();
         let wanted = match site.to.get(key) {
             Some(wanted) => Some(wanted.clone()),
             None if decision.fate == Fate::Alter => bare(site.to, key),
             None => None,
         };
-        let Some(wanted) = wanted else { return };
+        let wanted = wanted?;
         let is = if made { None } else { bare(site.from, key) };
         if !made && decision.satellites.is_empty() {
-            return;
+            return None;
         }
         let steps = satellite::steps(is.as_ref(), &wanted, &decision.satellites, site);
         let steps = self.told(key, steps);
         if steps.is_empty() {
-            return;
+            return None;
         }
         let id = self.add(key, Turn::Build, steps, why(key, decision));
         for part in [Part::Whole, Part::Default, Part::Ownership] {
@@ -259,6 +267,7 @@ impl Actions {
         {
             self.edges.insert((*build, id));
         }
+        Some(id)
     }
 
     fn order(&mut self, decisions: &Decisions, site: &Site<'_>) {
@@ -289,7 +298,9 @@ impl Actions {
                 if *part == Part::Whole && !whole_goes && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need)) {
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need))
+                {
                     edges.push((*id, *other));
                 }
                 // What stays beside its successor has its name taken before.
@@ -320,6 +331,11 @@ impl Actions {
             if *part == Part::Ownership {
                 needs.extend(site.to.owner(key));
             }
+            let follows = match site.to.get(key) {
+                Some(wanted) if *part == Part::Whole => kinds::of(key.kind).follows(wanted, site.to),
+                _ => Vec::new(),
+            };
+            needs.extend(&follows);
             for need in needs {
                 if let Some(other) = self.build.get(&(need.clone(), Part::Whole)) {
                     edges.push((*other, *id));
@@ -344,11 +360,8 @@ impl Actions {
 
 /// Whether the object comes with the statement that makes what it is on.
 fn is_within(wanted: &Object, decisions: &Decisions, site: &Site<'_>) -> bool {
-    let parent_is_made = site
-        .to
-        .parent(&wanted.key)
-        .and_then(|parent| decisions.get(parent))
-        .is_some_and(Decision::builds);
+    let parent_is_made =
+        site.to.parent(&wanted.key).and_then(|parent| decisions.get(parent)).is_some_and(Decision::builds);
     parent_is_made && kinds::of(wanted.key.kind).is_within(wanted, site)
 }
 

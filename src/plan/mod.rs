@@ -8,12 +8,17 @@
 
 mod action;
 mod decision;
+mod default_grants;
 mod form;
+mod grants;
 mod group;
 mod kind;
 mod kinds;
 mod namespace;
 mod order;
+mod printed;
+mod relation_options;
+mod role;
 mod satellite;
 mod side;
 mod site;

@@ -49,12 +49,24 @@ impl<'a> Side<'a> {
         self.get(key)?.attributes.text(attribute)
     }
 
+    /// The table of a path without quotes, as `partition-of` and `inherits` name it.
+    pub(super) fn table(&self, path: &str) -> Option<&'a ObjectKey> {
+        path.match_indices('.').find_map(|(dot, _)| {
+            let key = ObjectKey {
+                kind: ObjectKind::Table,
+                schema: path[..dot].into(),
+                parent: None,
+                name: path[dot + 1..].into(),
+            };
+            Some(&self.get(&key)?.key)
+        })
+    }
+
     /// The relation or domain that the object is on.
     pub(super) fn parent(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
         let name = key.parent.as_ref()?;
         ObjectKind::PARENTS.iter().find_map(|kind| {
-            let key =
-                ObjectKey { kind: *kind, schema: key.schema.clone(), parent: None, name: name.clone() };
+            let key = ObjectKey { kind: *kind, schema: key.schema.clone(), parent: None, name: name.clone() };
             Some(&self.get(&key)?.key)
         })
     }
@@ -70,7 +82,8 @@ impl<'a> Side<'a> {
 
     /// The objects of one kind that are on it; columns in their order.
     pub(super) fn of_kind(&self, key: &ObjectKey, kind: ObjectKind) -> Vec<&'a Object> {
-        let mut found: Vec<&Object> = self.on(key).iter().copied().filter(|object| object.key.kind == kind).collect();
+        let mut found: Vec<&Object> =
+            self.on(key).iter().copied().filter(|object| object.key.kind == kind).collect();
         if kind == ObjectKind::Column {
             let place = |object: &&Object| object.attributes.text(Attribute::Position)?.parse::<u32>().ok();
             found.sort_by_key(|object| place(object).unwrap_or(0));
@@ -95,12 +108,8 @@ impl<'a> Side<'a> {
 
     /// The schema that the object is in.
     pub(super) fn schema(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
-        let schema = ObjectKey {
-            kind: ObjectKind::Schema,
-            schema: "".into(),
-            parent: None,
-            name: key.schema.clone(),
-        };
+        let schema =
+            ObjectKey { kind: ObjectKind::Schema, schema: "".into(), parent: None, name: key.schema.clone() };
         Some(&self.get(&schema)?.key)
     }
 
