@@ -1,5 +1,5 @@
 CREATE SCHEMA app;
-CREATE TABLE app.t (a integer, b varchar(10));
+CREATE TABLE app.t (a integer, b text);
 CREATE TABLE app.log (a integer);
 CREATE RULE r AS ON INSERT TO app.t WHERE new.b IN ('a', 'b') DO INSTEAD NOTHING;
 COMMENT ON RULE r ON app.t IS 'keep out';
