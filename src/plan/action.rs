@@ -63,8 +63,16 @@ impl Actions {
             actions.decided(key, decision, decisions, &site);
         }
         actions.carried(decisions, &site);
-        for (key, decision) in &decisions.all {
-            actions.satellites(key, decision, &site);
+        let satellites: HashMap<&ObjectKey, usize> = decisions
+            .all
+            .iter()
+            .filter_map(|(key, decision)| Some((key, actions.satellites(key, decision, &site)?)))
+            .collect();
+        // Revoking a privilege on a table revokes it on its columns.
+        for (key, id) in &satellites {
+            if let Some(before) = site.to.parent(key).and_then(|parent| satellites.get(parent)) {
+                actions.edges.insert((*before, *id));
+            }
         }
         actions.order(decisions, &site);
         actions.made = site.made;
@@ -249,22 +257,22 @@ impl Actions {
         }
     }
 
-    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) {
+    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) -> Option<usize> {
         let made = decision.builds();
         let wanted = match site.to.get(key) {
             Some(wanted) => Some(wanted.clone()),
             None if decision.fate == Fate::Alter => bare(site.to, key),
             None => None,
         };
-        let Some(wanted) = wanted else { return };
+        let wanted = wanted?;
         let is = if made { None } else { bare(site.from, key) };
         if !made && decision.satellites.is_empty() {
-            return;
+            return None;
         }
         let steps = satellite::steps(is.as_ref(), &wanted, &decision.satellites, site);
         let steps = self.told(key, steps);
         if steps.is_empty() {
-            return;
+            return None;
         }
         let id = self.add(key, Turn::Build, steps, why(key, decision));
         for part in [Part::Whole, Part::Default, Part::Ownership] {
@@ -278,6 +286,7 @@ impl Actions {
                 self.edges.insert((*build, id));
             }
         }
+        Some(id)
     }
 
     fn order(&mut self, decisions: &Decisions, site: &Site<'_>) {
@@ -352,6 +361,11 @@ impl Actions {
             }
             needs.extend(site.to.index(key, *part));
             needs.extend(site.to.inherited(key).into_iter().map(|column| &column.key));
+            let follows = match site.to.get(key) {
+                Some(wanted) if *part == Part::Whole => kinds::of(key.kind).follows(wanted, site.to),
+                _ => Vec::new(),
+            };
+            needs.extend(&follows);
             for need in needs {
                 if let Some(other) = self.build.get(&(need.clone(), Part::Whole)) {
                     edges.push((*other, *id));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::side::Side;
 use super::site::Site;
 use super::step::Step;
 use crate::model::attribute::Attribute;
@@ -100,6 +101,11 @@ pub(super) trait Kind: Sync {
     /// Whether the object is made by the statement that makes the table, domain or view it is on.
     fn is_within(&self, _wanted: &Object, _site: &Site<'_>) -> bool {
         false
+    }
+
+    /// What has to be there or be altered before it, besides what the server knows it to depend on.
+    fn follows(&self, _wanted: &Object, _side: &Side<'_>) -> Vec<ObjectKey> {
+        Vec::new()
     }
 
     /// The parts that come and go by themselves.
