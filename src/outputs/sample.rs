@@ -58,6 +58,7 @@ pub(crate) fn empty() -> Report {
         sketches: Vec::new(),
         findings: Vec::new(),
         sql: None,
+        plans: Vec::new(),
         exit: Exit::Done,
     }
 }
