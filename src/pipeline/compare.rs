@@ -98,7 +98,8 @@ fn default_sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
 async fn compare_sides(run: &mut Run<'_>, from: &Side, to: &Side) -> Outcome<Done> {
     // Two databases can be compared without any migrations; a side `migrations` reads them again.
     let folder = run.folder().ok();
-    let Both { from, to, have, want, rules } = side::both(run, from, to, folder.as_deref(), false).await?;
+    let Both { from, to, have, want, rules, .. } =
+        side::both(run, from, to, folder.as_deref(), false).await?;
     let mut changes = diff(&have, &want, &rules);
     if spelling::is_open(&changes) {
         let known = to.scratch.clone().or(from.scratch.clone());

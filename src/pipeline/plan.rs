@@ -11,12 +11,14 @@ use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::diff::{Rules, diff};
+use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::plan::Plan;
 use crate::model::report::{Purpose, ReportedPlan};
 use crate::plan::{Options, plan};
 
 use super::failure::{Failure, Outcome};
+use super::prove::Original;
 use super::run::{Done, Run};
 use super::side::{self, Both};
 use super::spelling;
@@ -24,17 +26,15 @@ use super::spelling;
 /// A plan with what it was made from, for the steps behind it.
 pub(crate) struct Planned {
     pub(crate) plan: Plan,
-    pub(crate) have: Catalog,
+    /// The side that is, and how to build it again.
+    pub(crate) original: Original,
     pub(crate) want: Catalog,
-    /// What the plan leaves as it is.
-    pub(crate) rules: Rules,
-    pub(crate) options: Options,
 }
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let (from, to) = sides(run)?;
     let folder = run.folder().ok();
-    let Both { mut from, to, mut have, want, rules } =
+    let Both { mut from, to, mut have, want, rules, scope } =
         side::both(run, &from, &to, folder.as_deref(), true).await?;
     let rules = plan_rules(run, rules);
     let changes = diff(&have, &want, &rules);
@@ -51,6 +51,15 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     plan.to = fingerprint(&want, &rules);
     note_column_order(&mut plan, &have, &want, &rules);
     count_hazards(&mut from.session, &mut plan).await;
+    let original = Original {
+        catalog: have,
+        scope,
+        rules,
+        options,
+        connection: from.session.connection().clone(),
+        scratch: from.scratch.clone(),
+        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
+    };
     from.session.close().await;
     to.session.close().await;
     let statements = plan.statements().count();
@@ -62,7 +71,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
-    run.planned = Some(Planned { plan, have, want, rules, options });
+    run.planned = Some(Planned { plan, original, want });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Both {
     pub(crate) want: Catalog,
     /// What a comparison of these two leaves out.
     pub(crate) rules: Rules,
+    /// What was read of them.
+    pub(crate) scope: Scope,
 }
 
 /// Opens both sides and reads them at once.
@@ -62,7 +64,7 @@ pub(crate) async fn both(
     if from.supabase != to.supabase {
         drift::leave_out_supabase(&mut rules);
     }
-    Ok(Both { from, to, have, want, rules })
+    Ok(Both { from, to, have, want, rules, scope })
 }
 
 /// Each side on a thread of its own: half a million rows are read from each.
