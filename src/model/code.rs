@@ -138,4 +138,18 @@ codes! {
     RecordForced => "record-forced", Warning;
     /// A migration was recorded among others, and nothing in the catalog speaks for or against it.
     RecordUnproven => "record-unproven", Warning;
+    /// A plan does something that nobody allowed.
+    HazardNotAllowed => "hazard-not-allowed", Warning;
+    /// An allowance for which no plan has a hazard.
+    AllowanceUnused => "allowance-unused", Notice;
+    /// The side that a plan is for could not be built again, so that nothing is known of what the plan does.
+    PlanNotProved => "plan-not-proved", Error;
+    /// A statement of a plan failed on a copy.
+    PlanFails => "plan-fails", Error;
+    /// A plan left differences on a copy.
+    PlanIncomplete => "plan-incomplete", Error;
+    /// A plan took rows or values on a copy that no statement of it says it would.
+    PlanUnclaimedLoss => "plan-unclaimed-loss", Error;
+    /// A plan rewrote a table on a copy that no statement of it says it would.
+    PlanUnclaimedRewrite => "plan-unclaimed-rewrite", Error;
 }

@@ -8,6 +8,7 @@ mod apply;
 mod attempt;
 mod backup;
 mod blockers;
+mod carry_out;
 mod changes;
 mod compare;
 pub(crate) mod demo;

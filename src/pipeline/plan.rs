@@ -12,12 +12,14 @@ use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::diff::{Rules, diff};
+use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::plan::Plan;
 use crate::model::report::{Purpose, ReportedPlan};
 use crate::plan::{Options, plan};
 
 use super::failure::{Failure, Outcome};
+use super::prove::Original;
 use super::run::{Done, Run};
 use super::side::{self, Both};
 use super::spelling;
@@ -25,15 +27,11 @@ use super::spelling;
 /// A plan with what it was made from, for the steps behind it.
 pub(crate) struct Planned {
     pub(crate) plan: Plan,
-    pub(crate) have: Catalog,
+    /// The side that is, and how to build it again.
+    pub(crate) original: Original,
     pub(crate) want: Catalog,
     /// The fingerprint of the side that is, as it was read.
     pub(crate) seen: String,
-    /// What was read.
-    pub(crate) scope: Scope,
-    /// What the plan leaves as it is.
-    pub(crate) rules: Rules,
-    pub(crate) options: Options,
 }
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
@@ -57,6 +55,15 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     plan.to = fingerprint(&want, &rules);
     note_column_order(&mut plan, &have, &want, &rules);
     count_hazards(&mut from.session, &mut plan).await;
+    let original = Original {
+        catalog: have,
+        scope,
+        rules,
+        options,
+        connection: from.session.connection().clone(),
+        scratch: from.scratch.clone(),
+        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
+    };
     from.session.close().await;
     to.session.close().await;
     let statements = plan.statements().count();
@@ -68,7 +75,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
-    run.planned = Some(Planned { plan, have, want, seen, scope, rules, options });
+    run.planned = Some(Planned { plan, original, want, seen });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 

@@ -90,7 +90,7 @@ async fn locked(
     session: &mut Session,
 ) -> Outcome<Done> {
     let plan = &planned.plan;
-    let now = fingerprint(&capture(session, &planned.scope).await?, &planned.rules);
+    let now = fingerprint(&capture(session, &planned.original.scope).await?, &planned.original.rules);
     if now != planned.seen {
         let message =
             format!("{} changed since it was planned: nothing was changed by this run", environment.name);
@@ -116,7 +116,7 @@ async fn locked(
             .proving(format!("{} already is as {} wants it", plan.sides.0, plan.sides.1)));
     }
     blockers::warn(run, session, &environment.name, blockers::LONG_TRANSACTION).await?;
-    let before = rows::count(session, &planned.have).await?;
+    let before = rows::count(session, &planned.original.catalog).await?;
     let book_key = Key {
         tool: "lockstep".to_owned(),
         history: HISTORY.to_owned(),
@@ -124,7 +124,7 @@ async fn locked(
         file: approval.record,
     };
     carry_out(run, session, plan, book_key, &environment.name).await?;
-    let after = rows::count(session, &planned.have).await?;
+    let after = rows::count(session, &planned.original.catalog).await?;
     let statements = plan.statements().count();
     let mut done =
         Done::passed(format!("{} run", count(statements, "statement"))).counting("statements", statements);
