@@ -99,6 +99,11 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_that_was_not_run_shows_its_hazards_first() {
+        insta::assert_snapshot!("text_planned", render(&sample::planned(), &PLAIN));
+    }
+
+    #[test]
     fn colour_changes_nothing_but_colour() {
         let plain = render(&sample::drifted(), &PLAIN);
         let coloured = render(&sample::drifted(), &TextStyle { color: true, ..PLAIN });

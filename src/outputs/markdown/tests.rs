@@ -8,6 +8,26 @@ fn a_deploy_that_found_drift_as_a_summary() {
 }
 
 #[test]
+fn a_plan_as_a_summary() {
+    insta::assert_snapshot!("markdown_planned", render(&sample::planned(), None));
+}
+
+#[test]
+fn a_plan_of_any_size_is_cut_and_counted() {
+    let mut report = sample::planned();
+    let group = &mut report.plans[0].plan.groups[1].statements;
+    *group = group.iter().cycle().take(20_000).cloned().collect();
+    let page = render(&report, None);
+    assert!(page.len() <= LARGEST, "{}", page.len());
+    assert_balanced(&page);
+    assert!(
+        page.contains(" statements more\n") && page.contains(" hazards."),
+        "{}",
+        &page[page.len() - 300..]
+    );
+}
+
+#[test]
 fn nothing_to_say_is_short() {
     let page = render(&sample::empty(), None);
     assert!(page.starts_with("## ✅ lockstep status: no history was read\n"), "{page}");
