@@ -128,8 +128,8 @@ pub(crate) fn asked(report: &Report) -> Option<&ReportedPlan> {
     report.plans.iter().find(|reported| reported.purpose == Purpose::Asked)
 }
 
-/// Where `lockstep plan` prints what drift needs: the environment, and whether files wait there. What waits
-/// would be in a plan between all files and the environment, too.
+/// How `lockstep plan` prints what drift needs, a line for each environment. Where files wait, they would be in
+/// a plan between all files and the environment, too: then the other formats hold it.
 pub(crate) fn drift_hints(report: &Report) -> Vec<String> {
     let adopted = report.plans.iter().filter_map(|reported| match &reported.purpose {
         Purpose::Adopt { environment } => Some(environment),
@@ -142,12 +142,10 @@ fn drift_hint(report: &Report, environment: &str) -> String {
     let of_this = report.environments.iter().find(|known| known.name == environment);
     match of_this.and_then(|known| known.pending()).unwrap_or(0) {
         0 => format!(
-            "`lockstep plan --from migrations --to {environment} --offline` is the drift as a migration, `lockstep \
-             plan --from {environment} --to migrations` takes it back"
+            "`lockstep plan --from migrations --to {environment} --offline` adopts it; swapped sides undo it"
         ),
         _ => format!(
-            "SQL that adopts the drift of {environment} or takes it back is in the reports of `--format \
-             markdown`, html and json"
+            "SQL that adopts the drift of {environment} or undoes it is in `--format markdown`, html, json"
         ),
     }
 }

@@ -39,8 +39,7 @@ pub(crate) async fn plan_or_forget(
     }
 }
 
-/// What depends on what is read only now: most runs find no drift, and the queries for it cost as much
-/// as a tenth of a capture.
+/// What depends on what is read only now, with a second look at both sides: most runs find no drift.
 async fn plan_both_ways(run: &mut Run<'_>, folder: &Folder, index: usize, catalog: &Catalog) -> Outcome<()> {
     let name = run.targets[index].environment.name.clone();
     let versions = replay::applied_versions(folder, &run.targets[index].standings);

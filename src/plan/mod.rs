@@ -8,6 +8,8 @@
 
 mod action;
 mod decision;
+#[cfg(test)]
+mod docs_test;
 mod form;
 mod group;
 mod kind;
