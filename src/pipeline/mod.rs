@@ -15,6 +15,7 @@ pub(crate) mod demo;
 mod drift;
 mod export;
 mod failure;
+mod fix;
 mod gate;
 mod git;
 mod health;
