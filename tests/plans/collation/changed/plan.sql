@@ -11,16 +11,19 @@ CREATE COLLATION "Col"."natural" (
   LOCALE = 'en-u-kn-true',
   DETERMINISTIC = false
 );
+ALTER COLLATION "Col"."natural" OWNER TO postgres;
 COMMENT ON COLLATION "Col"."natural" IS 'counts';
 CREATE COLLATION "Col".plain (
   PROVIDER = libc,
   LC_COLLATE = 'POSIX',
   LC_CTYPE = 'C'
 );
+ALTER COLLATION "Col".plain OWNER TO postgres;
 CREATE CONVERSION "Col"."New"
   FOR 'LATIN2' TO 'UTF8' FROM iso8859_to_utf8;
 COMMENT ON CONVERSION "Col"."New" IS 'to the east';
 CREATE DEFAULT CONVERSION "Col".plain
   FOR 'LATIN2' TO 'WIN1250' FROM latin2_to_win1250;
+ALTER CONVERSION "Col".plain OWNER TO postgres;
 DROP CONVERSION "Col".gone;
 DROP COLLATION "Col".other;

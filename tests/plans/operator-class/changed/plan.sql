@@ -19,6 +19,7 @@ COMMENT ON OPERATOR CLASS c."Own Family" USING btree IS 'it''s own';
 CREATE OPERATOR CLASS c.hashed DEFAULT
   FOR TYPE point USING hash FAMILY c.hashed AS
   OPERATOR 1 ~= (point, point);
+ALTER OPERATOR CLASS c.hashed USING hash OWNER TO postgres;
 CREATE OPERATOR CLASS c.numbers
   FOR TYPE oid USING btree FAMILY c.more AS
   OPERATOR 1 < (oid, oid),
@@ -27,6 +28,7 @@ CREATE OPERATOR CLASS c.numbers
   OPERATOR 4 >= (oid, oid),
   OPERATOR 5 > (oid, oid),
   FUNCTION 1 (oid, oid) btoidcmp(oid,oid);
+ALTER OPERATOR CLASS c.numbers USING btree OWNER TO postgres;
 ALTER OPERATOR FAMILY c.places USING gist DROP
   OPERATOR 15 (point, point),
   FUNCTION 8 (point, point);

@@ -10,12 +10,14 @@ CREATE OPERATOR "Op s".!== (
   NEGATOR = OPERATOR("Op s".===),
   RESTRICT = neqsel
 );
+ALTER OPERATOR "Op s".!== (integer, integer) OWNER TO postgres;
 CREATE OPERATOR "Op s".### (
   FUNCTION = int8eq,
   LEFTARG = bigint,
   RIGHTARG = bigint,
   COMMUTATOR = OPERATOR("Op s".###)
 );
+ALTER OPERATOR "Op s".### (bigint, bigint) OWNER TO postgres;
 ALTER OPERATOR "Op s".<<< (integer, integer) SET (RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
 CREATE OPERATOR "Op s".=== (
   FUNCTION = int4eq,
@@ -28,6 +30,7 @@ CREATE OPERATOR "Op s".=== (
   HASHES,
   MERGES
 );
+ALTER OPERATOR "Op s".=== (integer, integer) OWNER TO postgres;
 CREATE OPERATOR "Op s".>>> (
   FUNCTION = int4gt,
   LEFTARG = integer,
@@ -39,4 +42,5 @@ CREATE OPERATOR "Op s".@@@ (
   FUNCTION = int4um,
   RIGHTARG = integer
 );
+ALTER OPERATOR "Op s".@@@ (NONE, integer) OWNER TO postgres;
 DROP OPERATOR "Op s".|| (text, text);

@@ -3,6 +3,7 @@ DROP PROCEDURE public.loses(IN a integer, IN b text);
 CREATE PROCEDURE public.loses(IN a integer, IN b text)
  LANGUAGE sql
 AS $procedure$SELECT 1$procedure$;
+ALTER PROCEDURE public.loses(IN a integer, IN b text) OWNER TO postgres;
 ALTER PROCEDURE public.outs(IN a integer, OUT b integer) SECURITY DEFINER;
 COMMENT ON PROCEDURE public.outs(IN a integer, OUT b integer) IS 'one out';
 CREATE OR REPLACE PROCEDURE public.plain(IN a integer, IN b text DEFAULT 'y'::text)

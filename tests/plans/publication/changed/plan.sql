@@ -5,6 +5,7 @@ ALTER PUBLICATION by_schema SET (publish_via_partition_root = false);
 ALTER PUBLICATION by_schema DROP TABLES IN SCHEMA "P ub";
 ALTER PUBLICATION by_schema ADD TABLES IN SCHEMA other;
 CREATE PUBLICATION everything FOR TABLE "P ub".t;
+ALTER PUBLICATION everything OWNER TO postgres;
 CREATE PUBLICATION nothing
   WITH (publish = '');
 COMMENT ON PUBLICATION nothing IS 'of it';
