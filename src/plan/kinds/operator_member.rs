@@ -52,12 +52,9 @@ impl<'a> Member<'a> {
     }
 
     /// Whether it belongs to the family and not to the class that it was made with, and so stays when the
-    /// class is dropped. Each access method says so of its own from 14 on (`amadjustmembers`); before, what
-    /// was made with a class went with it.
-    pub(super) fn is_loose(&self, method: &str, major: u32) -> bool {
-        if major < 14 {
-            return false;
-        }
+    /// class is dropped. Each access method says so of its own from 14 on (`amadjustmembers`); before, it
+    /// depended on the statement that made it.
+    pub(super) fn is_loose(&self, method: &str) -> bool {
         let types = super::signature::items(&self.types);
         let is_cross_type = types.first() != types.last();
         let needed: &[&str] = match method {
@@ -137,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_a_class_does_not_need_stays_in_the_family() {
-        let is_loose = |text, method| Member::parse(text).expect("a member").is_loose(method, 15);
+        let is_loose = |text, method| Member::parse(text).expect("a member").is_loose(method);
         assert!(!is_loose("operator 1 <(integer,integer)", "btree"));
         assert!(is_loose("operator 1 <(integer,bigint)", "btree"));
         assert!(is_loose("function 2 (integer, integer) btint4sortsupport(internal)", "btree"));

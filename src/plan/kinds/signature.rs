@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(items(r#"a, s."b,c", f(d, e)"#), ["a", r#"s."b,c""#, "f(d, e)"]);
         assert_eq!(
             items(r"a = 'x''y, z', b = E'\\'', c', d = 3"),
-            ["a = 'x''y, z'", r"b = E'\\''", "c', d = 3"]
+            ["a = 'x''y, z'", r"b = E'\\'', c'", "d = 3"]
         );
         assert!(items(" ").is_empty());
     }
