@@ -72,6 +72,13 @@ impl Actions {
                 actions.edges.insert((*before, *id));
             }
         }
+        // A sequence that goes with a column has the owner of the table, from then on without being told.
+        for ((key, part), id) in &actions.build {
+            let table = site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
+            if let Some(then) = table.and_then(|table| satellites.get(table)) {
+                actions.edges.insert((*id, *then));
+            }
+        }
         actions.order(decisions, &site);
         actions.made = site.made;
         actions
@@ -186,8 +193,13 @@ impl Actions {
                 );
                 let steps = self.told(key, steps);
                 let id = self.add(key, Turn::Build, steps, why.to_owned());
-                self.tear.insert(node.clone(), id);
-                self.build.insert(node, id);
+                // What is taken away for good goes before the rest is altered, and what is new comes after.
+                if has(is) {
+                    self.tear.insert(node.clone(), id);
+                }
+                if has(wanted) {
+                    self.build.insert(node, id);
+                }
             }
         }
     }
@@ -311,7 +323,9 @@ impl Actions {
                     edges.push((*id, *other));
                 }
             }
+            let stays = self.build.get(&(key.clone(), *part)) == Some(id);
             if *part != Part::Whole
+                && !stays
                 && let Some(other) = self.tear.get(&(key.clone(), Part::Whole))
             {
                 edges.push((*id, *other));
@@ -336,6 +350,8 @@ impl Actions {
                 _ => Vec::new(),
             };
             needs.extend(&follows);
+            needs.extend(site.to.index(key, *part));
+            needs.extend(site.to.inherited(key).into_iter().map(|column| &column.key));
             for need in needs {
                 if let Some(other) = self.build.get(&(need.clone(), Part::Whole)) {
                     edges.push((*other, *id));
@@ -351,8 +367,17 @@ impl Actions {
                 edges.push(if beside { (*id, *other) } else { (*other, *id) });
             }
         }
-        edges.extend(namespace::edges(&self.tear, &self.build, decisions));
+        edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
+        // What goes anyway had better not be in the way when the column it needs is altered.
+        for ((key, _), id) in &self.tear {
+            let goes = decisions.get(key).is_some_and(|one| one.tears() && !one.beside);
+            for need in site.from.needs(key).iter().filter(|need| goes && need.kind == ObjectKind::Column) {
+                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need)) {
+                    self.soft.extend(Some((*id, *other)).filter(|(first, then)| first != then));
+                }
+            }
+        }
         let soft = namespace::mentions(&self.build, site.to);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }

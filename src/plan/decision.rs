@@ -258,6 +258,7 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
             }
         }
         release_sequences(decisions, key, site);
+        restate_index(decisions, key, site);
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
     for dependent in from.dependents(key) {
@@ -282,6 +283,17 @@ fn release_sequences(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>
     for sequence in owned {
         let decision = decisions.all.entry(sequence).or_insert_with(|| Decision::of(Fate::Alter));
         decision.replaced_parts.insert(Part::Ownership);
+    }
+}
+
+/// A table that is known to replicas or clustered by an index forgets that with the index.
+fn restate_index(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
+    let is_index = matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint);
+    let Some(table) = site.to.parent(key).filter(|_| is_index) else { return };
+    for part in [Part::ReplicaIdentity, Part::ClusteredOn] {
+        if site.to.index(table, part) == Some(key) && !decisions.get(table).is_some_and(Decision::builds) {
+            decisions.all.entry(table.clone()).or_insert_with(|| Decision::of(Fate::Alter)).parts.insert(part);
+        }
     }
 }
 
@@ -323,7 +335,11 @@ fn respond(
         _ => {
             // Saying its expression anew lets go of what is dropped for good.
             let lets_go = decision.as_ref().is_some_and(|decision| {
-                decision.fate == Fate::Alter && decision.changed.iter().any(|one| one.is_expression())
+                let names = |one: &Attribute| {
+                    matches!(one, Attribute::Inherits | Attribute::PartitionOf | Attribute::OfType)
+                };
+                decision.fate == Fate::Alter
+                    && decision.changed.iter().any(|one| one.is_expression() || names(one))
             });
             if (gone && lets_go) || matches!(fate, Some(Fate::Create | Fate::Rename)) {
                 return;

@@ -43,6 +43,10 @@ pub(super) enum Part {
     Default,
     /// That a sequence goes with a column.
     Ownership,
+    /// The index that tells a replica which row of a table is meant.
+    ReplicaIdentity,
+    /// The index that a table is clustered on.
+    ClusteredOn,
 }
 
 impl Part {
@@ -52,6 +56,8 @@ impl Part {
             Self::Whole => None,
             Self::Default => Some(Attribute::Default),
             Self::Ownership => Some(Attribute::OwnedBy),
+            Self::ReplicaIdentity => Some(Attribute::ReplicaIdentity),
+            Self::ClusteredOn => Some(Attribute::ClusteredOn),
         }
     }
 }

@@ -17,7 +17,6 @@ mod kinds;
 mod namespace;
 mod order;
 mod printed;
-mod relation_options;
 mod role;
 mod satellite;
 mod side;

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::decision::Decisions;
 use super::kind::Part;
 use super::side::Side;
+use super::site::Site;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
 
@@ -53,13 +54,26 @@ fn names(key: &ObjectKey) -> Vec<(Sort, String)> {
     }
 }
 
+/// The name of the sequence behind an identity column, which is no object of its own.
+pub(super) fn identity_sequence(side: &Side<'_>, column: &ObjectKey) -> Option<String> {
+    side.text(column, Attribute::Identity)?;
+    let usual = || format!("{}_{}_seq", column.parent.as_deref().unwrap_or_default(), column.name);
+    Some(side.text(column, Attribute::SequenceName).map_or_else(usual, str::to_owned))
+}
+
+fn relation(name: Option<String>) -> Option<(Sort, String)> {
+    name.map(|name| (Sort::Relation, name))
+}
+
 /// Who has a name gives it up before another takes it.
-pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(usize, usize)> {
+pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions, site: &Site<'_>) -> Vec<(usize, usize)> {
     let mut taken: HashMap<(&str, Sort, String), Vec<(&ObjectKey, usize)>> = HashMap::new();
     for ((key, part), id) in tear {
         let gives_up = decisions.get(key).is_none_or(|decision| decision.tears() && !decision.beside);
-        if *part == Part::Whole && gives_up {
-            for (sort, name) in names(key) {
+        if *part == Part::Whole {
+            let sequence = identity_sequence(site.from, key)
+                .filter(|name| gives_up || identity_sequence(site.to, key).as_ref() != Some(name));
+            for (sort, name) in names(key).into_iter().filter(|_| gives_up).chain(relation(sequence)) {
                 taken.entry((&*key.schema, sort, name)).or_default().push((key, *id));
             }
         }
@@ -67,10 +81,12 @@ pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(
     let mut edges = Vec::new();
     for ((key, part), id) in build {
         let takes = decisions.get(key).is_none_or(|one| one.builds() || one.had.is_some());
-        if *part != Part::Whole || !takes {
+        if *part != Part::Whole {
             continue;
         }
-        for (sort, name) in names(key) {
+        let sequence = identity_sequence(site.to, key)
+            .filter(|name| takes || identity_sequence(site.from, key).as_ref() != Some(name));
+        for (sort, name) in names(key).into_iter().filter(|_| takes).chain(relation(sequence)) {
             for (other, first) in taken.get(&(&*key.schema, sort, name)).into_iter().flatten() {
                 if *other != key {
                     edges.push((*first, *id));

@@ -1,6 +1,7 @@
 -- together
 DROP TRIGGER levelled ON app.whole;
-CREATE TABLE app.four PARTITION OF app.two FOR VALUES IN (4);
+CREATE TABLE app.four PARTITION OF app.two
+FOR VALUES IN (4);
 CREATE TRIGGER levelled AFTER INSERT ON app.whole
   FOR EACH ROW
   EXECUTE FUNCTION app.touch();
