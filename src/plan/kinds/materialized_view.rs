@@ -75,7 +75,8 @@ impl Kind for MaterializedView {
             steps.push(alter(Form::MoveTable, &format!("SET TABLESPACE {tablespace}")));
         }
         if changed.contains(&Attribute::Options) {
-            steps.extend(set_and_reset(Some(is), wanted).iter().map(|change| alter(Form::SetOptions, change)));
+            steps
+                .extend(set_and_reset(Some(is), wanted).iter().map(|change| alter(Form::SetOptions, change)));
         }
         Verdict::InPlace(steps)
     }
