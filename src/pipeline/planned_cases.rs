@@ -115,7 +115,7 @@ async fn try_case(case: PathBuf) -> Vec<String> {
         ("to nothing", &new, &nothing, true),
     ];
     for (way, from, to, online) in ways {
-        // Most are planned without owners once, and those about owners never.
+        // Who owns what is planned and compared offline; in the cases about owners, always.
         let owners = !online || case.display().to_string().contains("/owner/");
         let turned = turn(from, to, online, owners).await;
         if let Some((_, words)) = refused.iter().find(|(refused, _)| *refused == way) {

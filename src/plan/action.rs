@@ -74,6 +74,13 @@ impl Actions {
                 actions.edges.insert((*before, *id));
             }
         }
+        // A sequence that goes with a column has the owner of the table, from then on without being told.
+        for ((key, part), id) in &actions.build {
+            let table = site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
+            if let Some(then) = table.and_then(|table| satellites.get(table)) {
+                actions.edges.insert((*id, *then));
+            }
+        }
         actions.order(decisions, &site);
         actions.made = site.made;
         actions

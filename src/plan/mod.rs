@@ -20,7 +20,6 @@ mod namespace;
 mod order;
 mod prepare;
 mod printed;
-mod relation_options;
 mod role;
 mod satellite;
 mod side;

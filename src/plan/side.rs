@@ -71,19 +71,6 @@ impl<'a> Side<'a> {
         self.get(key)?.attributes.text(attribute)
     }
 
-    /// The table of a path without quotes, as `partition-of` and `inherits` name it.
-    pub(super) fn table(&self, path: &str) -> Option<&'a ObjectKey> {
-        path.match_indices('.').find_map(|(dot, _)| {
-            let key = ObjectKey {
-                kind: ObjectKind::Table,
-                schema: path[..dot].into(),
-                parent: None,
-                name: path[dot + 1..].into(),
-            };
-            Some(&self.get(&key)?.key)
-        })
-    }
-
     /// The relation or domain that the object is on.
     pub(super) fn parent(&self, key: &ObjectKey) -> Option<&'a ObjectKey> {
         let name = key.parent.as_ref()?;

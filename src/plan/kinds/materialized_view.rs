@@ -1,15 +1,16 @@
 //! Materialized views. What they hold is derived, so dropping one loses nothing that cannot be computed
 //! again; only for good is it a loss.
 
+use super::table::clustered_on;
+use super::table::options::{set_and_reset, with};
 use super::view::query;
 use crate::model::attribute::Attribute;
 use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::Object;
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
-use crate::plan::kind::{Changed, Kind, Steps, Verdict};
-use crate::plan::relation_options::{changes, with};
-use crate::plan::site::{Site, list, path};
+use crate::plan::kind::{Changed, Kind, Part, Steps, Verdict};
+use crate::plan::site::{Site, path};
 use crate::plan::step::Step;
 
 /// The access method that a server takes unless told otherwise.
@@ -27,7 +28,9 @@ impl Kind for MaterializedView {
         if let Some(method) = wanted.attributes.text(Attribute::AccessMethod) {
             sql.push_str(&format!(" USING {}", quote_name(method)));
         }
-        sql.push_str(&with(list(wanted, Attribute::Options)));
+        if let Some(with) = with(wanted) {
+            sql.push_str(&format!(" {with}"));
+        }
         if let Some(tablespace) = wanted.attributes.text(Attribute::Tablespace) {
             sql.push_str(&format!(" TABLESPACE {}", quote_name(tablespace)));
         }
@@ -72,15 +75,8 @@ impl Kind for MaterializedView {
             steps.push(alter(Form::MoveTable, &format!("SET TABLESPACE {tablespace}")));
         }
         if changed.contains(&Attribute::Options) {
-            let changes = changes(list(is, Attribute::Options), list(wanted, Attribute::Options));
-            steps.extend(changes.iter().map(|change| alter(Form::SetOptions, change)));
-        }
-        if changed.contains(&Attribute::ClusteredOn) {
-            let change = match text(Attribute::ClusteredOn) {
-                Some(index) => format!("CLUSTER ON {}", quote_name(index)),
-                None => "SET WITHOUT CLUSTER".to_owned(),
-            };
-            steps.push(alter(Form::SetOptions, &change));
+            steps
+                .extend(set_and_reset(Some(is), wanted).iter().map(|change| alter(Form::SetOptions, change)));
         }
         Verdict::InPlace(steps)
     }
@@ -91,5 +87,15 @@ impl Kind for MaterializedView {
 
     fn grant_target(&self, object: &Object) -> Option<String> {
         Some(format!("TABLE {}", path(&object.key)))
+    }
+
+    fn parts(&self) -> &'static [Part] {
+        &[Part::ClusteredOn]
+    }
+
+    fn part(&self, _part: Part, is: Option<&Object>, wanted: Option<&Object>, _site: &Site<'_>) -> Steps {
+        let Some(key) = wanted.or(is).map(|object| &object.key) else { return Ok(Vec::new()) };
+        let index = wanted.and_then(|wanted| wanted.attributes.text(Attribute::ClusteredOn));
+        Ok(clustered_on(key, index.map(str::to_owned), is.is_some()))
     }
 }

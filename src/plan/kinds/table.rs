@@ -100,7 +100,7 @@ fn replica_identity(key: &ObjectKey, is: Option<String>, wanted: Option<String>)
     }]
 }
 
-fn clustered_on(key: &ObjectKey, index: Option<String>, was: bool) -> Vec<Step> {
+pub(super) fn clustered_on(key: &ObjectKey, index: Option<String>, was: bool) -> Vec<Step> {
     let action = match index {
         Some(index) => format!("CLUSTER ON {}", quote_name(&index)),
         None if was => "SET WITHOUT CLUSTER".to_owned(),

@@ -83,7 +83,7 @@ impl Kind for Trigger {
     }
 
     fn follows(&self, wanted: &Object, side: &Side<'_>) -> Vec<ObjectKey> {
-        ancestors(&wanted.key, side).filter(|key| side.get(key).is_some()).collect()
+        ancestors(&wanted.key, side).into_iter().filter(|key| side.get(key).is_some()).collect()
     }
 }
 
@@ -131,11 +131,11 @@ fn copies(wanted: &Object, site: &Site<'_>) -> Vec<Step> {
             && object.key != wanted.key
             && site.from.get(&object.key).is_some()
             && site.parent(&object.key).is_some_and(|table| !site.is_torn(table))
-            && ancestors(&object.key, site.to).any(|key| key == wanted.key)
+            && ancestors(&object.key, site.to).contains(&wanted.key)
     };
     let mut copies: Vec<&Object> = site.to.catalog.objects.iter().filter(is_copy).collect();
     // What is said of a partition's copy is said of its own partitions', too.
-    copies.sort_by_key(|copy| ancestors(&copy.key, site.to).count());
+    copies.sort_by_key(|copy| ancestors(&copy.key, site.to).len());
     copies.into_iter().map(|copy| fires(copy, fires_when(copy), site)).collect()
 }
 
@@ -143,24 +143,22 @@ fn copies(wanted: &Object, site: &Site<'_>) -> Vec<Step> {
 /// one in between is known where it fires otherwise.
 fn original<'a>(key: &ObjectKey, side: &Side<'a>) -> Option<&'a Object> {
     let of_rows = |object: &&Object| definition(object).is_ok_and(|sql| sql.contains("\n  FOR EACH ROW"));
-    ancestors(key, side).filter_map(|key| side.get(&key)).find(of_rows)
+    ancestors(key, side).into_iter().filter_map(|key| side.get(&key)).find(of_rows)
 }
 
 /// The keys that the trigger would have on the tables that its table is a partition of, nearest first.
-fn ancestors<'a>(key: &ObjectKey, side: &Side<'a>) -> impl Iterator<Item = ObjectKey> {
-    let mut at = side.parent(key).cloned();
-    let name = key.name.clone();
-    std::iter::from_fn(move || {
-        let whole = side.text(at.as_ref()?, Attribute::PartitionOf)?;
-        let table = side.table(whole)?;
-        at = Some(table.clone());
-        Some(ObjectKey {
-            kind: ObjectKind::Trigger,
-            schema: table.schema.clone(),
-            parent: Some(table.name.clone()),
-            name: name.clone(),
-        })
-    })
+fn ancestors(key: &ObjectKey, side: &Side<'_>) -> Vec<ObjectKey> {
+    let mut found = Vec::new();
+    let mut at = side.parent(key);
+    while let Some(table) = at.filter(|table| side.text(table, Attribute::PartitionOf).is_some()) {
+        at = side.ancestors(table).first().copied();
+        found.extend(at.map(|whole| ObjectKey {
+            schema: whole.schema.clone(),
+            parent: Some(whole.name.clone()),
+            ..key.clone()
+        }));
+    }
+    found
 }
 
 /// A statement that locks what the trigger is on.

@@ -1,11 +1,13 @@
 //! Views.
 
+use std::collections::BTreeSet;
+
+use super::table::options::{set_and_reset, with};
 use crate::model::attribute::Attribute;
 use crate::model::hazard::{Hazard, HazardKind};
-use crate::model::object::{Object, ObjectKey};
+use crate::model::object::{Object, ObjectKey, Text};
 use crate::plan::form::Form;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
-use crate::plan::relation_options::{changes, differing, with};
 use crate::plan::site::{Site, list, path};
 use crate::plan::step::Step;
 
@@ -32,7 +34,7 @@ impl Kind for View {
                 Err(reason) => return Verdict::Unsupported(reason),
             }
         } else {
-            changes(list(is, Attribute::Options), list(wanted, Attribute::Options))
+            set_and_reset(Some(is), wanted)
                 .into_iter()
                 .map(|change| format!("ALTER VIEW {} {change}", path(&is.key)))
                 .map(|sql| Step::on(&is.key, Form::AlterTable, sql))
@@ -56,7 +58,8 @@ impl Kind for View {
 
 fn statement(what: &str, wanted: &Object) -> Result<String, String> {
     let query = query(wanted)?;
-    Ok(format!("{what} {}{} AS\n{query}", path(&wanted.key), with(list(wanted, Attribute::Options))))
+    let options = with(wanted).map(|with| format!(" {with}")).unwrap_or_default();
+    Ok(format!("{what} {}{options} AS\n{query}", path(&wanted.key)))
 }
 
 /// The query as PostgreSQL prints it, without the semicolon at its end.
@@ -65,6 +68,13 @@ pub(super) fn query(wanted: &Object) -> Result<&str, String> {
     let query = query.ok_or_else(|| format!("the query of {} could not be read", wanted.key))?;
     let query = query.trim_end();
     Ok(query.strip_suffix(';').unwrap_or(query))
+}
+
+/// The names of the options that differ.
+fn differing<'a>(is: &'a [Text], wanted: &'a [Text]) -> BTreeSet<&'a str> {
+    let gone = is.iter().filter(|option| !wanted.contains(option));
+    let new = wanted.iter().filter(|option| !is.contains(option));
+    gone.chain(new).map(|option| option.split('=').next().unwrap_or(option)).collect()
 }
 
 /// What it means that an option becomes another.

@@ -1,9 +1,16 @@
 CREATE SCHEMA app;
 CREATE TABLE app.guests (id integer, name text, age integer);
 CREATE MATERIALIZED VIEW app.ages WITH (fillfactor = 80) AS SELECT age, count(*) AS guests FROM app.guests GROUP BY age;
+CREATE UNIQUE INDEX ages_key ON app.ages (age);
+CREATE INDEX "ages Guests" ON app.ages (guests);
+ALTER MATERIALIZED VIEW app.ages CLUSTER ON "ages Guests";
+ALTER MATERIALIZED VIEW app.ages ALTER COLUMN age SET STATISTICS 200;
 CREATE MATERIALIZED VIEW app.names AS SELECT name FROM app.guests WHERE age > 18;
 CREATE UNIQUE INDEX names_key ON app.names (name);
+ALTER MATERIALIZED VIEW app.names CLUSTER ON names_key;
+ALTER MATERIALIZED VIEW app.names ALTER COLUMN name SET STORAGE external;
 COMMENT ON MATERIALIZED VIEW app.names IS 'all names';
 COMMENT ON COLUMN app.names.name IS 'a name';
 GRANT SELECT ON app.names TO pg_monitor;
 CREATE VIEW app.short AS SELECT name FROM app.names WHERE length(name) < 5;
+CREATE MATERIALIZED VIEW app."By Name" AS SELECT name, count(*) FROM app.short GROUP BY name;

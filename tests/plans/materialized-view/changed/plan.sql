@@ -1,19 +1,31 @@
 -- together
+DROP MATERIALIZED VIEW app."By Name";
 DROP VIEW app.short;
 DROP MATERIALIZED VIEW app.names;
-ALTER MATERIALIZED VIEW app.ages SET (fillfactor=80);
 ALTER MATERIALIZED VIEW app.ages RESET (autovacuum_enabled);
+ALTER MATERIALIZED VIEW app.ages SET (fillfactor = 80);
+ALTER MATERIALIZED VIEW app.ages ALTER COLUMN age SET STATISTICS 200;
+ALTER MATERIALIZED VIEW app.ages CLUSTER ON "ages Guests";
 CREATE MATERIALIZED VIEW app.names AS
  SELECT guests.name
    FROM app.guests
   WHERE (guests.age > 18)
 WITH DATA;
+ALTER MATERIALIZED VIEW app.names ALTER COLUMN name SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX names_key ON app.names USING btree (name);
 CREATE VIEW app.short AS
  SELECT names.name
    FROM app.names
   WHERE (length(names.name) < 5);
 ALTER VIEW app.short OWNER TO postgres;
+CREATE MATERIALIZED VIEW app."By Name" AS
+ SELECT short.name,
+    count(*) AS count
+   FROM app.short
+  GROUP BY short.name
+WITH DATA;
+ALTER MATERIALIZED VIEW app."By Name" OWNER TO postgres;
+ALTER MATERIALIZED VIEW app.names CLUSTER ON names_key;
 ALTER MATERIALIZED VIEW app.names OWNER TO postgres;
 GRANT SELECT ON TABLE app.names TO pg_monitor;
 COMMENT ON MATERIALIZED VIEW app.names IS 'all names';

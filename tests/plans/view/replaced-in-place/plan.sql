@@ -1,6 +1,6 @@
 -- together
-ALTER VIEW app.checked SET (check_option=local);
-CREATE OR REPLACE VIEW app.young WITH (security_barrier=true, security_invoker=true) AS
+ALTER VIEW app.checked SET (check_option = 'local');
+CREATE OR REPLACE VIEW app.young WITH (security_barrier = true, security_invoker = true) AS
  SELECT guests.id,
     guests.name,
     guests.age
