@@ -18,6 +18,8 @@ mod gate;
 mod git;
 mod health;
 mod identify;
+#[cfg(test)]
+mod measured_forms;
 mod migrate;
 mod plan;
 #[cfg(test)]
