@@ -308,6 +308,7 @@ impl Actions {
                 }
                 // What stays beside its successor has its name taken before.
                 if decisions.get(need).is_some_and(|one| one.beside)
+                    && need.kind != ObjectKind::Index
                     && whole_goes
                     && let Some(other) = self.build.get(&(need.clone(), Part::Whole))
                 {
