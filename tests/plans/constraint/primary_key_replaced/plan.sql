@@ -1,11 +1,14 @@
+-- alone
+CREATE UNIQUE INDEX CONCURRENTLY rooms_id__new ON public.rooms (id) INCLUDE (house);
+-- together
+ALTER TABLE public.rooms DROP CONSTRAINT rooms_id;
+ALTER TABLE public.rooms ADD CONSTRAINT rooms_id UNIQUE USING INDEX rooms_id__new;
+-- alone
+CREATE UNIQUE INDEX CONCURRENTLY rooms_pkey__new ON public.rooms (id, house);
 -- together
 ALTER TABLE public.guests DROP CONSTRAINT guests_room;
 ALTER TABLE public.rooms DROP CONSTRAINT rooms_pkey;
-ALTER TABLE public.rooms DROP CONSTRAINT rooms_id;
--- alone
-CREATE UNIQUE INDEX CONCURRENTLY rooms_pkey ON public.rooms (id, house);
--- together
-ALTER TABLE public.rooms ADD CONSTRAINT rooms_pkey PRIMARY KEY USING INDEX rooms_pkey;
+ALTER TABLE public.rooms ADD CONSTRAINT rooms_pkey PRIMARY KEY USING INDEX rooms_pkey__new;
 ALTER TABLE public.guests
   ADD CONSTRAINT guests_room FOREIGN KEY (house, room) REFERENCES public.rooms(house, id) NOT VALID;
 COMMENT ON INDEX public.rooms_pkey IS 'by number';
