@@ -27,7 +27,7 @@ struct Server {
 const SUPERVISOR: &str = r#"
 set -eu
 trap '' INT TERM PIPE
-bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+bin=${BIN:-$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
 dir=$(mktemp -d /tmp/lockstep-test.XXXXXX)
 chmod 755 "$dir"
 run=
@@ -52,29 +52,48 @@ cat > /dev/null
 
 fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| {
-        let mut supervisor = Command::new("sh")
-            .args(["-c", SUPERVISOR])
-            .env("PASSWORD", PASSWORD)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("sh runs");
-        let output = supervisor.stdout.take().expect("piped");
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line).expect("the supervisor speaks UTF-8");
-        let (directory, port) = line.trim_end().split_once(' ').expect("PostgreSQL server starts");
-        Server {
-            directory: directory.to_owned(),
-            port: port.parse().expect("a port"),
-            _supervisor: supervisor,
-        }
-    })
+    SERVER.get_or_init(|| start(""))
+}
+
+/// Starts the server whose programs are in a folder, or the newest of the machine.
+fn start(bin: &str) -> Server {
+    let mut supervisor = Command::new("sh")
+        .args(["-c", SUPERVISOR])
+        .env("PASSWORD", PASSWORD)
+        .env("BIN", bin)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sh runs");
+    let output = supervisor.stdout.take().expect("piped");
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).expect("the supervisor speaks UTF-8");
+    let (directory, port) = line.trim_end().split_once(' ').expect("PostgreSQL server starts");
+    Server { directory: directory.to_owned(), port: port.parse().expect("a port"), _supervisor: supervisor }
+}
+
+/// Every major that lockstep supports, oldest first.
+pub(crate) const MAJORS: [u32; 6] = [13, 14, 15, 16, 17, 18];
+
+/// The maintenance database of a server of this major, whose programs `script/servers` put into
+/// `build/postgres`. It is a failure where they are not there.
+pub(crate) fn maintenance_of(major: u32) -> Connection {
+    static SERVERS: [OnceLock<Server>; MAJORS.len()] = [const { OnceLock::new() }; MAJORS.len()];
+    let place = MAJORS.iter().position(|known| *known == major).expect("a major of the list");
+    let server = SERVERS[place].get_or_init(|| {
+        let bin = format!("{}/build/postgres/{major}/bin", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&bin).join("initdb").exists(), "no {bin}: run script/servers");
+        start(&bin)
+    });
+    on(server)
 }
 
 /// The server's maintenance database, as superuser over the unix socket.
 pub(crate) fn maintenance() -> Connection {
-    let server = server();
+    on(server())
+}
+
+fn on(server: &Server) -> Connection {
     Connection {
         host: server.directory.clone(),
         port: server.port,

@@ -20,6 +20,8 @@ mod gate;
 mod git;
 mod health;
 mod identify;
+#[cfg(test)]
+mod measured_forms;
 mod migrate;
 mod plan;
 mod plan_script;

@@ -336,6 +336,7 @@ impl Actions {
                 // What stays beside its successor has its name taken before; so has what needs it and
                 // stays beside its own.
                 if decisions.get(need).is_some_and(|one| one.beside)
+                    && need.kind != ObjectKind::Index
                     && whole_goes
                     && !is_beside(key)
                     && let Some(other) = self.build.get(&(need.clone(), Part::Whole))

@@ -101,11 +101,14 @@ impl Decisions {
     /// What takes the object along when it goes: the table it is on, the column it belongs to.
     pub(super) fn carrier<'a>(&self, key: &ObjectKey, from: &Side<'a>) -> Option<&'a ObjectKey> {
         let torn = |key: &&ObjectKey| self.get(key).is_some_and(Decision::tears);
+        // Foreign keys, and what needs the table by way of something else: a function of its rows.
         let loosened = || {
+            let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else { return false };
+            let is_own = |need: &&ObjectKey| *need == table || from.parent(need) == Some(table);
             from.text(key, Attribute::Definition).is_some_and(|text| text.starts_with("FOREIGN KEY"))
-                && from.parent(key).is_some_and(|table| self.loosened.contains(table))
+                || from.needs(key).iter().filter(|need| !is_own(need)).any(|need| from.reaches(need, table))
         };
-        if key.kind == ObjectKind::Constraint && loosened() {
+        if matches!(key.kind, ObjectKind::Constraint | ObjectKind::Index) && loosened() {
             return None;
         }
         if let Some(parent) = from.parent(key).filter(torn) {
@@ -280,7 +283,15 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
         }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
+    let beside = decisions.get(key).is_some_and(|decision| decision.beside);
     for dependent in from.dependents(key) {
+        // It cannot wait for its successor when that needs what only comes after it is gone.
+        if matches!(dependent.kind, ObjectKind::Index | ObjectKind::Constraint)
+            && let Some(decision) = decisions.all.get_mut(dependent).filter(|_| !beside)
+        {
+            decision.beside = false;
+            decision.prepared = false;
+        }
         if site.to.get(dependent).is_none() || decisions.is_torn(dependent, from) {
             continue;
         }

@@ -1,29 +1,29 @@
-//! What each form of statement locks, and what it does with the rows: measured on PostgreSQL 13 to 18
-//! by reading `pg_locks` and `relfilenode` inside the transaction; a test measures again.
+//! What each form of statement locks, and what it does with the rows: measured on PostgreSQL 13 to 18.
+//! A test measures again (`pipeline/measured_forms.rs`): every form has a sample there.
 
 use crate::model::lock_mode::{LockMode, Work};
 
 /// What PostgreSQL does for statements of one form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     /// The lock on the table the statement is about.
-    pub(super) mode: Option<LockMode>,
+    pub(crate) mode: Option<LockMode>,
     /// The lock on the other table that it refers to.
-    pub(super) other: Option<LockMode>,
-    pub(super) work: Work,
+    pub(crate) other: Option<LockMode>,
+    pub(crate) work: Work,
 }
 
 macro_rules! forms {
     ($($(#[$doc:meta])* $variant:ident: $mode:expr, $other:expr, $work:ident;)*) => {
         /// A form of statement, as far as locks go.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub(super) enum Form { $($(#[$doc])* $variant,)* }
+        pub(crate) enum Form { $($(#[$doc])* $variant,)* }
 
         impl Form {
             #[cfg(test)]
-            pub(super) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            pub(super) fn facts(self) -> Facts {
+            pub(crate) fn facts(self) -> Facts {
                 match self {
                     $(Self::$variant => Facts { mode: $mode, other: $other, work: Work::$work },)*
                 }
@@ -67,6 +67,7 @@ forms! {
     /// `SET LOGGED`, `SET TABLESPACE`, `SET ACCESS METHOD`.
     MoveTable: ACCESS, NONE, Rewrite;
     AttachPartition: SHARE_UPDATE, ACCESS, Scan;
+    /// On 13 the partition is locked less.
     DetachPartition: ACCESS, ACCESS, Catalog;
     CreatePartition: ACCESS, NONE, Catalog;
     AddCheck: ACCESS, NONE, Scan;
@@ -78,9 +79,9 @@ forms! {
     /// And no longer enforcing one (18+).
     DropForeignKey: ACCESS, ACCESS, Catalog;
     /// Whether and how it is deferrable.
-    AlterForeignKey: SHARE_ROW, SHARE_ROW, Catalog;
+    AlterForeignKey: ACCESS, NONE, Catalog;
     /// `ALTER CONSTRAINT … ENFORCED` (18+).
-    EnforceForeignKey: SHARE_ROW, SHARE_ROW, Scan;
+    EnforceForeignKey: ACCESS, SHARE_ROW, Scan;
     /// A primary key, a unique or an exclusion constraint, with its index.
     AddKey: ACCESS, NONE, IndexBuild;
     AddKeyUsingIndex: ACCESS, NONE, Catalog;
@@ -96,8 +97,8 @@ forms! {
     ReindexConcurrently: SHARE_UPDATE, NONE, IndexBuild;
     /// `CREATE INDEX … ON ONLY` a partitioned table.
     CreateIndexOnOnly: SHARE, NONE, Catalog;
-    /// `ALTER INDEX … ATTACH PARTITION`.
-    AttachIndex: SHARE_UPDATE, NONE, Catalog;
+    /// `ALTER INDEX … ATTACH PARTITION`, of whichever table.
+    AttachIndex: NONE, NONE, Catalog;
     CreateStatistics: SHARE_UPDATE, NONE, Catalog;
     DropStatistics: SHARE_UPDATE, NONE, Catalog;
     CreateTrigger: SHARE_ROW, NONE, Catalog;

@@ -31,6 +31,8 @@ use crate::model::catalog::Catalog;
 use crate::model::diff::{Rules, unfolded};
 use crate::model::plan::Plan;
 
+#[cfg(test)]
+pub(crate) use form::{Facts, Form};
 use side::Side;
 
 /// How a plan is to be.

@@ -28,6 +28,15 @@ pub(super) fn edges(
         let dependents = site.from.dependents(key).iter().filter(|one| decisions.is_torn(one, site.from));
         soft.extend(dependents.filter_map(|one| of(tear, one)).map(|tear| (*id, tear)));
     }
+    // A foreign key would take the old one of two indexes, so it comes back when that is gone; it goes when the
+    // new one is there.
+    let is_beside = |(key, one): &(&ObjectKey, &Decision)| key.kind == ObjectKind::Index && one.beside;
+    for (key, _) in decisions.all.iter().filter(is_beside) {
+        for dependent in site.from.dependents(key).iter().filter(|one| decisions.is_torn(one, site.from)) {
+            soft.extend(of(build, key).zip(of(tear, dependent)));
+            hard.extend(of(tear, key).zip(of(build, dependent)));
+        }
+    }
     // What a new one needs is there before the old one goes.
     let replaced = |(key, one): &(&ObjectKey, &Decision)| {
         key.kind == ObjectKind::Constraint && one.fate == Fate::Replace

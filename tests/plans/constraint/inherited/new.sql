@@ -1,0 +1,6 @@
+CREATE TABLE parent (a integer, b integer);
+CREATE TABLE child (c integer) INHERITS (parent);
+ALTER TABLE child ADD CONSTRAINT own CHECK (b > 0);
+ALTER TABLE parent ADD CONSTRAINT own CHECK (b > 0);
+ALTER TABLE parent ADD CONSTRAINT changed CHECK (a > 2);
+ALTER TABLE parent ADD CONSTRAINT alone CHECK (a > 3) NO INHERIT;

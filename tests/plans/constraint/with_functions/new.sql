@@ -1,0 +1,12 @@
+CREATE TABLE kept (id integer);
+CREATE TABLE orders (id integer PRIMARY KEY, parent integer REFERENCES orders, total integer);
+CREATE FUNCTION is_sane(o orders) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT o.total > 0';
+CREATE FUNCTION is_positive(i integer) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT i > 0';
+ALTER TABLE orders ADD CONSTRAINT sane CHECK (is_sane(orders));
+ALTER TABLE orders ADD CONSTRAINT positive CHECK (is_positive(total));
+ALTER TABLE kept ADD CONSTRAINT positive CHECK (is_positive(id));
+CREATE INDEX orders_positive ON orders (is_positive(total)) WHERE is_positive(id);
+CREATE DOMAIN amount AS integer CONSTRAINT positive CHECK (is_positive(VALUE));
+CREATE TABLE left_one (id integer PRIMARY KEY, other integer);
+CREATE TABLE right_one (id integer PRIMARY KEY, other integer REFERENCES left_one);
+ALTER TABLE left_one ADD FOREIGN KEY (other) REFERENCES right_one;
