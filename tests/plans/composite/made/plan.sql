@@ -16,8 +16,10 @@ CREATE TYPE public.reordered AS (
   b text,
   a integer
 );
+ALTER TYPE public.reordered OWNER TO postgres;
 CREATE FUNCTION public.takes(p public.place, r public.reordered)
  RETURNS integer
  LANGUAGE sql
 AS $function$SELECT 1$function$;
+ALTER FUNCTION public.takes(p public.place, r public.reordered) OWNER TO postgres;
 DROP TYPE public.gone;

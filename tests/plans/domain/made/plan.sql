@@ -1,8 +1,6 @@
 -- together
 DROP DOMAIN public.nested;
 DROP DOMAIN public.name;
-DROP DOMAIN public.percent;
-DROP DOMAIN public.strict;
 CREATE DOMAIN "Odd Schema"."Do main""" AS text
   COLLATE "C"
   DEFAULT 'it''s'::text
@@ -10,10 +8,11 @@ CREATE DOMAIN "Odd Schema"."Do main""" AS text
 COMMENT ON DOMAIN "Odd Schema"."Do main""" IS 'odd';
 CREATE DOMAIN public.name AS character varying(10)
   COLLATE "C";
+ALTER DOMAIN public.name OWNER TO postgres;
 CREATE DOMAIN public.nested AS public.name;
-CREATE DOMAIN public.percent AS numeric(5,2)
-  DEFAULT 2
-  NOT NULL;
-CREATE DOMAIN public.strict AS integer
-  DEFAULT 5;
+ALTER DOMAIN public.nested OWNER TO postgres;
+ALTER DOMAIN public.percent SET NOT NULL;
+ALTER DOMAIN public.percent SET DEFAULT 2;
+ALTER DOMAIN public.strict DROP NOT NULL;
+ALTER DOMAIN public.strict SET DEFAULT 5;
 DROP DOMAIN public.gone;

@@ -1,16 +1,10 @@
 -- together
 ALTER TYPE public.empty ADD VALUE 'first';
--- together
 ALTER TYPE public.empty ADD VALUE 'second';
--- together
 ALTER TYPE public.grows ADD VALUE 'x' BEFORE 'b';
--- together
 ALTER TYPE public.grows ADD VALUE 'it''s' AFTER 'x';
--- together
 ALTER TYPE public.grows ADD VALUE 'c' AFTER 'b';
--- together
 ALTER TYPE public.grows ADD VALUE E'e\\';
--- together
 ALTER TYPE public.grows ADD VALUE 'f';
 -- together
 DROP FUNCTION public.takes(u public.unused);
@@ -25,8 +19,10 @@ CREATE TYPE public.unused AS ENUM (
   'b',
   'a'
 );
+ALTER TYPE public.unused OWNER TO postgres;
 CREATE FUNCTION public.takes(u public.unused)
  RETURNS public.unused
  LANGUAGE sql
 AS $function$SELECT $1$function$;
+ALTER FUNCTION public.takes(u public.unused) OWNER TO postgres;
 DROP TYPE public.gone;

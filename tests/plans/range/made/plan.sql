@@ -7,12 +7,14 @@ CREATE TYPE public.span AS RANGE (
   SUBTYPE_DIFF = float8mi,
   MULTIRANGE_TYPE_NAME = public.span_multirange
 );
+ALTER TYPE public.span OWNER TO postgres;
 CREATE TYPE public.words AS RANGE (
   SUBTYPE = text,
   SUBTYPE_OPCLASS = text_pattern_ops,
   COLLATION = "POSIX",
   MULTIRANGE_TYPE_NAME = public.many_words
 );
+ALTER TYPE public.words OWNER TO postgres;
 CREATE FUNCTION public."diff (x)"(integer, integer)
  RETURNS double precision
  LANGUAGE sql
