@@ -44,7 +44,8 @@ pub(super) struct Actions {
     pub(super) unsupported: Vec<Unsupported>,
     /// Relations that the plan makes: nobody waits for them.
     pub(super) made: HashSet<ObjectKey>,
-    /// Actions that alter an object in place.
+    /// Actions that alter an object in place, or an index beside the old one: dropping it first would do,
+    /// too.
     pub(super) altering: HashMap<usize, ObjectKey>,
     tear: HashMap<Node, usize>,
     build: HashMap<Node, usize>,
@@ -142,10 +143,14 @@ impl Actions {
             self.tear.insert(whole.clone(), id);
         }
         if decision.builds() && !is_within(&wanted, decisions, site) {
+            let is_beside = beside.is_some();
             let mut steps = beside.map(|(rename, _)| rename).unwrap_or_default();
             let made = create.map_or_else(|| kind.create(&wanted, site), Ok);
             steps.extend(self.told(key, made));
             let id = self.add(key, Turn::Build, steps, why.clone());
+            if is_beside && key.kind == ObjectKind::Index {
+                self.altering.insert(id, key.clone());
+            }
             self.build.insert(whole.clone(), id);
         }
         if decision.fate == Fate::Alter && !decision.changed.is_empty() {
@@ -344,10 +349,9 @@ impl Actions {
                     edges.push((*id, *other));
                 }
             }
-            // One statement that makes it another comes after the whole, like one that makes it.
-            let is_one = self.build.get(&(key.clone(), *part)) == Some(id);
+            let stays = self.build.get(&(key.clone(), *part)) == Some(id);
             if *part != Part::Whole
-                && !is_one
+                && !stays
                 && let Some(other) = self.tear.get(&(key.clone(), Part::Whole))
             {
                 edges.push((*id, *other));

@@ -79,6 +79,8 @@ impl Decision {
 pub(super) struct Forced {
     pub(super) replaced: HashSet<ObjectKey>,
     pub(super) loosened: HashSet<ObjectKey>,
+    /// Columns and domains whose default is dropped before, and set after.
+    pub(super) reseated: HashSet<ObjectKey>,
 }
 
 #[derive(Default)]
@@ -147,6 +149,12 @@ pub(super) fn decide(
         let decision = decisions.all.entry(key.clone()).or_insert_with(|| Decision::of(Fate::Replace));
         if decision.fate == Fate::Alter {
             decision.fate = Fate::Replace;
+        }
+    }
+    for key in &forced.reseated {
+        if let Some(decision) = decisions.all.get_mut(key) {
+            let parts = std::mem::take(&mut decision.parts);
+            decision.replaced_parts.extend(parts);
         }
     }
     let site = Site { from, to, options, made: HashSet::new(), torn: HashSet::new() };
@@ -357,7 +365,8 @@ fn respond(
             }
         }
         // Its index and the expression of its check are made again by PostgreSQL itself.
-        ObjectKind::Index | ObjectKind::Constraint | ObjectKind::Statistics if !torn => {}
+        ObjectKind::Index | ObjectKind::Constraint | ObjectKind::Statistics
+            if !torn && !(is_foreign_key(is) && is_moved(decisions, key)) => {}
         ObjectKind::Sequence => {}
         _ => {
             // Saying its expression or whom it names anew lets go of what is dropped for good.
@@ -380,6 +389,15 @@ fn respond(
             open.push(dependent.clone());
         }
     }
+}
+
+/// Whether a column moves to another type of the same name: meanwhile it equals none of the old type.
+fn is_moved(decisions: &Decisions, column: &ObjectKey) -> bool {
+    decisions.get(column).is_some_and(|one| one.disturbs && one.because.is_some())
+}
+
+fn is_foreign_key(object: &Object) -> bool {
+    object.attributes.text(Attribute::Definition).is_some_and(|text| text.starts_with("FOREIGN KEY"))
 }
 
 /// What a column or a type has to be told again when a type in it is replaced.
@@ -437,20 +455,25 @@ pub(super) fn needs_for_type(column: &Object, need: &ObjectKey) -> bool {
 impl Forced {
     /// Looks for a way out of a circle; false when there is none left.
     pub(super) fn by(&mut self, circle: &super::order::Circle, actions: &super::action::Actions) -> bool {
-        let before = (self.replaced.len(), self.loosened.len());
+        let size = |forced: &Self| forced.replaced.len() + forced.loosened.len() + forced.reseated.len();
+        let before = size(self);
         for id in &circle.actions {
             let key = &actions.list[*id].key;
             match key.kind {
                 ObjectKind::Table => {
                     self.loosened.insert(key.clone());
                 }
-                ObjectKind::Column | ObjectKind::Schema | ObjectKind::Extension => {}
+                ObjectKind::Column | ObjectKind::Domain => {
+                    self.reseated.insert(key.clone());
+                }
+                // Columns hold values of them, or everything is in them.
+                ObjectKind::Enum | ObjectKind::Composite | ObjectKind::Schema | ObjectKind::Extension => {}
                 _ if actions.altering.contains_key(id) => {
                     self.replaced.insert(key.clone());
                 }
                 _ => {}
             }
         }
-        before != (self.replaced.len(), self.loosened.len())
+        before != size(self)
     }
 }
