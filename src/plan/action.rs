@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, namespace, satellite};
+use super::{Options, kinds, lineage, namespace, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -328,7 +328,13 @@ impl Actions {
                 needs.extend(site.to.owner(key));
             }
             needs.extend(site.to.index(key, *part));
-            needs.extend(site.to.inherited(key).into_iter().map(|column| &column.key));
+            for column in site.to.inherited(key) {
+                needs.push(&column.key);
+                // A default is handed down, too, and would replace the own one.
+                if let Some(other) = self.build.get(&(column.key.clone(), Part::Default)) {
+                    edges.push((*other, *id));
+                }
+            }
             for need in needs {
                 if let Some(other) = self.build.get(&(need.clone(), Part::Whole)) {
                     edges.push((*other, *id));
@@ -355,6 +361,7 @@ impl Actions {
                 }
             }
         }
+        self.soft.extend(lineage::edges(&self.tear, &self.build, site));
         let soft = namespace::mentions(&self.build, site.to);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }

@@ -176,11 +176,13 @@ fn first(changes: &[Change]) -> Decisions {
             Difference::Differs { attribute: Attribute::Position, .. } => {}
             Difference::Differs { attribute, .. } => {
                 let decision = decisions.all.entry(key.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-                let part = kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
+                let part = kinds::of(key.kind).parts().iter().find(|part| part.covers(*attribute));
                 if satellite::ATTRIBUTES.contains(attribute)
                     && !matches!(key.kind, ObjectKind::DefaultPrivileges)
                 {
                     decision.satellites.insert(*attribute);
+                } else if let Some(part) = part.filter(|part| part.is_lineage()) {
+                    decision.replaced_parts.insert(*part);
                 } else if let Some(part) = part {
                     decision.parts.insert(*part);
                 } else {
@@ -335,11 +337,10 @@ fn respond(
         _ => {
             // Saying its expression anew lets go of what is dropped for good.
             let lets_go = decision.as_ref().is_some_and(|decision| {
-                let names = |one: &Attribute| {
-                    matches!(one, Attribute::Inherits | Attribute::PartitionOf | Attribute::OfType)
-                };
+                let names = |one: &Attribute| one.is_expression() || *one == Attribute::OfType;
                 decision.fate == Fate::Alter
-                    && decision.changed.iter().any(|one| one.is_expression() || names(one))
+                    && (decision.changed.iter().any(names)
+                        || decision.replaced_parts.iter().any(|part| part.is_lineage()))
             });
             if (gone && lets_go) || matches!(fate, Some(Fate::Create | Fate::Rename)) {
                 return;

@@ -12,6 +12,7 @@ mod form;
 mod group;
 mod kind;
 mod kinds;
+mod lineage;
 mod namespace;
 mod order;
 mod satellite;
