@@ -33,6 +33,10 @@ pub(super) struct Action {
 
 type Node = (ObjectKey, Part);
 
+/// What decides whether a column can have a default, and which.
+const DECIDES_DEFAULT: [Attribute; 4] =
+    [Attribute::Type, Attribute::Collation, Attribute::Generated, Attribute::Identity];
+
 /// All actions, and which of them come before which.
 #[derive(Default)]
 pub(super) struct Actions {
@@ -343,7 +347,12 @@ impl Actions {
             if *part != Part::Whole
                 && let Some(other) = self.build.get(&(key.clone(), Part::Whole))
             {
-                edges.push((*other, *id));
+                // Who is told to give a value has one before.
+                let changes = decisions.get(key).filter(|one| one.fate == Fate::Alter);
+                let first = *part == Part::Default
+                    && !self.tear.contains_key(&(key.clone(), Part::Default))
+                    && changes.is_some_and(|one| !one.changed.iter().any(|what| DECIDES_DEFAULT.contains(what)));
+                edges.push(if first { (*id, *other) } else { (*other, *id) });
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
                 let beside = decisions.get(key).is_some_and(|one| one.beside);
