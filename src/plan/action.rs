@@ -151,6 +151,12 @@ impl Actions {
             let Some(attribute) = part.attribute() else { continue };
             let has = |object: &Object| object.attributes.get(attribute).is_some();
             let node = (key.clone(), *part);
+            if *part == Part::Default && decision.tears() && has(is) && decisions.is_loosened(key, site.from) {
+                let steps = kind.part(*part, Some(is), None, site);
+                let steps = self.told(key, steps);
+                let id = self.add(key, Turn::Tear, steps, why.to_owned());
+                self.tear.insert(node.clone(), id);
+            }
             if decision.builds() {
                 if has(wanted) && !kind.is_part_within(*part, wanted, site) {
                     let steps = kind.part(*part, None, Some(wanted), site);
@@ -295,7 +301,8 @@ impl Actions {
             }
             for need in needs {
                 let whole_goes = decisions.get(key).is_some_and(Decision::tears);
-                if *part == Part::Whole && !whole_goes && part_of(site.from, key, need) != Part::Whole {
+                let by_itself = !whole_goes || self.tear.contains_key(&(key.clone(), Part::Default));
+                if *part == Part::Whole && by_itself && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
                 if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need)) {

@@ -70,8 +70,8 @@ impl Decision {
     }
 }
 
-/// Objects that must be replaced although they could be altered, and tables whose foreign keys are dropped
-/// before them: a way out of circles.
+/// Objects that must be replaced although they could be altered, and tables whose constraints and defaults
+/// are dropped before them where they must be: a way out of circles.
 #[derive(Debug, Default)]
 pub(super) struct Forced {
     pub(super) replaced: HashSet<ObjectKey>,
@@ -95,14 +95,25 @@ impl Decisions {
         self.get(key).is_some_and(Decision::tears) || self.carrier(key, from).is_some()
     }
 
+    /// Whether a constraint or the default of a column goes by itself before the table it is on, because what it
+    /// needs also needs the table.
+    pub(super) fn is_loosened(&self, key: &ObjectKey, from: &Side<'_>) -> bool {
+        let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else { return false };
+        let is_own = |need: &ObjectKey| from.parent(need) == Some(table);
+        let comes_back = || {
+            let mut needs = from.needs(key).iter().filter(|need| *need != table && !is_own(need));
+            needs.any(|need| from.reaches(need, table))
+        };
+        let text = from.text(key, Attribute::Definition).unwrap_or_default();
+        key.kind == ObjectKind::Constraint
+            && (text.starts_with("FOREIGN KEY") || (text.starts_with("CHECK") && comes_back()))
+            || key.kind == ObjectKind::Column && from.text(key, Attribute::Default).is_some() && comes_back()
+    }
+
     /// What takes the object along when it goes: the table it is on, the column it belongs to.
     pub(super) fn carrier<'a>(&self, key: &ObjectKey, from: &Side<'a>) -> Option<&'a ObjectKey> {
         let torn = |key: &&ObjectKey| self.get(key).is_some_and(Decision::tears);
-        let loosened = || {
-            from.text(key, Attribute::Definition).is_some_and(|text| text.starts_with("FOREIGN KEY"))
-                && from.parent(key).is_some_and(|table| self.loosened.contains(table))
-        };
-        if key.kind == ObjectKind::Constraint && loosened() {
+        if key.kind == ObjectKind::Constraint && self.is_loosened(key, from) {
             return None;
         }
         if let Some(parent) = from.parent(key).filter(torn) {
