@@ -134,18 +134,19 @@ impl Actions {
                 self.build.insert(whole, id);
             }
         }
-        self.parts(key, decision, &is, &wanted, site, &why);
+        self.parts(key, decisions, &is, &wanted, site, &why);
     }
 
     fn parts(
         &mut self,
         key: &ObjectKey,
-        decision: &Decision,
+        decisions: &Decisions,
         is: &Object,
         wanted: &Object,
         site: &Site<'_>,
         why: &str,
     ) {
+        let Some(decision) = decisions.get(key) else { return };
         let kind = kinds::of(key.kind);
         for part in kind.parts() {
             let Some(attribute) = part.attribute() else { continue };
