@@ -306,7 +306,13 @@ impl Actions {
                 if *part == Part::Whole && by_itself && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need)) {
+                // An index outlives its column's change, and the one beside it comes after that.
+                let outlives = key.kind == ObjectKind::Index
+                    && decisions.get(key).is_some_and(|one| one.beside)
+                    && decisions.get(need).is_some_and(|one| one.disturbs && !one.tears());
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need) && !outlives)
+                {
                     edges.push((*id, *other));
                 }
                 // What stays beside its successor has its name taken before.
