@@ -32,7 +32,7 @@ impl Kind for Column {
             return settings::steps(None, wanted, &settings::ATTRIBUTES.into(), table, site);
         }
         let inherited = site.to.inherited(&wanted.key);
-        if inherited.iter().any(|parent| site.from.get(&parent.key).is_none()) {
+        if heir::is_handed_down(table, &inherited, site) {
             // The table that hands it down has made it here, too.
             return unlike_inherited(wanted, &inherited, false, site);
         }

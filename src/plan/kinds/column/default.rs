@@ -45,7 +45,9 @@ pub(super) fn set(column: &ObjectKey, default: Option<&str>, table: &ObjectKey, 
     let mut steps = vec![one(table, default)];
     for heir in site.to.heirs(table).into_iter().filter(|heir| site.from.get(heir).is_some() && !site.is_new(heir)) {
         let key = ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.clone() };
-        if let Some(own) = site.to.get(&key).filter(|own| of(own) != default && generated(own).is_none()) {
+        // One that changes by itself does so afterwards.
+        let is_same = |own: &Object| site.from.get(&key).is_some_and(|had| of(had) == of(own));
+        if let Some(own) = site.to.get(&key).filter(|own| of(own) != default && is_same(own)) {
             steps.push(one(heir, of(own)));
         }
     }

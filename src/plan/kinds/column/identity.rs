@@ -75,6 +75,9 @@ pub(super) fn set(is: &Object, wanted: &Object, changed: &Changed, table: &Objec
     }
     let changed: Vec<Attribute> = NUMBERS.into_iter().filter(|one| changed.contains(one)).collect();
     actions.extend(numbers::of(wanted, &changed).iter().map(|option| format!("SET {option}")));
+    if numbers::are_apart(is, wanted) {
+        actions.push("RESTART".to_owned());
+    }
     if !actions.is_empty() {
         steps.push(alter(&actions.join(" ")));
     }

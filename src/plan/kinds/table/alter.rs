@@ -1,6 +1,6 @@
 //! Tables that become others.
 
-use super::{lineage, options};
+use super::options;
 use crate::model::attribute::Attribute;
 use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::{Object, ObjectKey};
@@ -28,7 +28,7 @@ fn steps(is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> St
         }
         .to_owned());
     }
-    let mut steps = lineage::steps(is, wanted, changed, site)?;
+    let mut steps = Vec::new();
     if changed.contains(&Attribute::OfType) {
         let action = text(Attribute::OfType).map_or_else(|| "NOT OF".to_owned(), |of| format!("OF {of}"));
         steps.push(Step::on(key, Form::AlterTable, alter_parent(key, &action)));
