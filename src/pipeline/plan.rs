@@ -14,6 +14,7 @@ use crate::model::diff::{Rules, diff};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::plan::Plan;
+use crate::model::renaming::Found;
 use crate::model::report::{Purpose, ReportedPlan};
 use crate::plan::{Options, plan};
 
@@ -21,7 +22,7 @@ use super::failure::{Failure, Outcome};
 use super::prove::Original;
 use super::run::{Done, Run};
 use super::side::{self, Both};
-use super::spelling;
+use super::{allowed, renames, spelling};
 
 /// A plan with what it was made from, for the steps behind it.
 pub(crate) struct Planned {
@@ -29,37 +30,50 @@ pub(crate) struct Planned {
     /// The side that is, and how to build it again.
     pub(crate) original: Original,
     pub(crate) want: Catalog,
+    /// What it begins with.
+    pub(crate) renames: Vec<Found>,
 }
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let (from, to) = sides(run)?;
     let folder = run.folder().ok();
-    let Both { mut from, to, mut have, want, rules, scope } =
+    let Both { mut from, to, have, want, rules, scope } =
         side::both(run, &from, &to, folder.as_deref(), true).await?;
-    let rules = plan_rules(run, rules);
-    let changes = diff(&have, &want, &rules);
+    let mut original = Original {
+        catalog: have,
+        scope,
+        rules: plan_rules(run, rules),
+        options: options(run),
+        connection: from.session.connection().clone(),
+        // Nothing can be copied that a session is open to.
+        scratch: None,
+        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
+    };
+    let (from_label, to_label) = (from.side.label(), to.side.label());
+    let mut renames = renames::done(run, (&from_label, &to.side), &original, &want).await?;
+    original.scratch.clone_from(&from.scratch);
+    let rules = &original.rules;
+    // Without renames, the plan is for the side as it is.
+    let mut have = renames.have.take().unwrap_or_else(|| original.catalog.clone());
+    let mut changes = diff(&have, &want, rules);
     if spelling::is_open(&changes) {
         let known = to.scratch.clone().or(from.scratch.clone());
         if let Some(scratch) = spelling::database(run, known, folder.as_deref(), &want, &changes).await? {
-            have.respell(&spelling::confirmed(&scratch, changes, &have, &want).await?.same);
+            let confirmed = spelling::confirmed(&scratch, changes, &have, &want).await?;
+            have.respell(&confirmed.same);
+            original.catalog.respell(&confirmed.same);
+            changes = confirmed.changes;
         }
     }
-    let options = options(run);
-    let mut plan = plan(&have, &want, &rules, &options);
-    plan.sides = (from.side.label(), to.side.label());
-    plan.from = fingerprint(&have, &rules);
-    plan.to = fingerprint(&want, &rules);
-    note_column_order(&mut plan, &have, &want, &rules);
+    let rules = &original.rules;
+    let mut plan = plan(&have, &want, rules, &original.options);
+    plan.sides = (from_label, to_label);
+    plan.from = fingerprint(&original.catalog, rules);
+    plan.to = fingerprint(&want, rules);
+    renames.lead(&mut plan);
+    renames::suggested(&mut plan, &changes, &have, &want);
+    note_column_order(&mut plan, &have, &want, rules);
     count_hazards(&mut from.session, &mut plan).await;
-    let original = Original {
-        catalog: have,
-        scope,
-        rules,
-        options,
-        connection: from.session.connection().clone(),
-        scratch: from.scratch.clone(),
-        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
-    };
     from.session.close().await;
     to.session.close().await;
     let statements = plan.statements().count();
@@ -71,7 +85,8 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
-    run.planned = Some(Planned { plan, original, want });
+    allowed::check(run, &plan)?;
+    run.planned = Some(Planned { plan, original, want, renames: renames.found });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 

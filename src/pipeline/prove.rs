@@ -17,9 +17,9 @@ use crate::db::{self, Access};
 use crate::model::amount::count;
 use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
-use crate::model::object::ObjectKey;
 use crate::model::report::Purpose;
 
+pub(crate) use findings::not_rebuilt;
 pub(crate) use rebuild::{Original, is_extension_version, rebuilt};
 use rows::Claims;
 use seed::Seeded;
@@ -112,7 +112,7 @@ fn done(proof: &Proof, planned: &Planned) -> Done {
 
 /// Runs the plan on a copy and looks at what it did.
 async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
-    let Planned { plan, original, want } = planned;
+    let Planned { plan, original, want, renames } = planned;
     let mut proof = Proof::default();
     let copy = match rebuilt(run, original).await? {
         Ok(copy) => copy,
@@ -143,8 +143,7 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     if !left.is_empty() {
         proof.findings.push(findings::incomplete(&plan.sides.1, &left));
     }
-    let renamed = |key: &ObjectKey| key.clone();
-    let unclaimed = Claims::of(plan, &original.catalog, &renamed).against(&before, &after);
+    let unclaimed = Claims::of(plan, &original.catalog, renames).against(&before, &after);
     proof.findings.extend(findings::unclaimed(&unclaimed));
     proof.tables = before.values().filter(|contents| contents.rows > 0).count();
     Ok(proof)

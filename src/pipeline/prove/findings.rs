@@ -25,9 +25,9 @@ fn listed<T: ToString>(items: &[T]) -> String {
     text
 }
 
-pub(super) fn not_rebuilt(side: &str, reasons: &[String]) -> Finding {
+pub(crate) fn not_rebuilt(side: &str, reasons: &[String]) -> Finding {
     let message = format!(
-        "the plan is not proved, because the schema of {side} could not be built again on scratch: {}",
+        "the schema of {side} could not be built again on scratch, so nothing can be proved: {}",
         listed(reasons)
     );
     Finding::new(Code::PlanNotProved, message).with_help(
