@@ -135,7 +135,7 @@ impl Folder {
 
     /// A script as the journal counts it.
     pub(crate) fn steps(&self, script: &Script) -> Vec<Step> {
-        steps::steps(script)
+        steps(script)
     }
 
     /// Whose entry a migration's is in the journal.
@@ -163,12 +163,12 @@ impl Folder {
         let body = Body::of(migration);
         let script = self.script(migration, &body, schema);
         if !script.transactional
-            && let Ok(resume) = entry.resume(&steps::steps(&script))
+            && let Ok(resume) = entry.resume(&steps(&script))
         {
             return Ok((script, resume));
         }
         let script = self.script(migration, &body.in_steps(), schema);
-        let resume = entry.resume(&steps::steps(&script))?;
+        let resume = entry.resume(&steps(&script))?;
         Ok((script, resume))
     }
 }

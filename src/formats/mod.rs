@@ -55,6 +55,7 @@ pub(crate) use format::ReadOnly;
 use format::{Contents, Format, Late, Writing};
 pub(crate) use history_table::HistoryTable;
 pub(crate) use new_file::{NewFile, new_file, usual_folder};
+pub(crate) use steps::steps;
 pub(crate) use writer::Writer;
 
 /// The tools lockstep reads the migrations of; it runs those of most.

@@ -9,7 +9,7 @@ use crate::sql::outside::outside;
 
 /// The steps of a script, one per message. A hash covers the SQL as the server reads it, so that an
 /// edited comment does not stop an interrupted migration, nor does another grouping.
-pub(super) fn steps(script: &Script) -> Vec<Step> {
+pub(crate) fn steps(script: &Script) -> Vec<Step> {
     let mut hash = Sha256::new();
     let mut done = 0;
     let step = |message: &crate::model::script::Message| {

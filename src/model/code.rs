@@ -96,6 +96,14 @@ codes! {
     ApplyFailed => "apply-failed", Error;
     /// Something on the server would make the migration wait.
     ApplyBlocked => "apply-blocked", Warning;
+    /// A difference for which no statement can be planned.
+    PlanUnsupported => "plan-unsupported", Error;
+    /// The database changed since the plan was made.
+    PlanStale => "plan-stale", Error;
+    /// Another plan was approved.
+    PlanNotApproved => "plan-not-approved", Error;
+    /// A plan failed while it was carried out.
+    SyncFailed => "sync-failed", Error;
     /// The server said something while a migration ran.
     ServerNotice => "server-notice", Notice;
     /// Another run holds the lock.

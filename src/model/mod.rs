@@ -29,7 +29,7 @@ pub(crate) mod object;
 mod partition;
 pub(crate) mod place;
 pub(crate) mod plan;
-mod privileges;
+pub(crate) mod privileges;
 pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod provider;
@@ -46,4 +46,4 @@ pub(crate) mod sketch;
 pub(crate) mod spelling;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tolerance;
+pub(crate) mod tolerance;

@@ -7,7 +7,7 @@ use super::attribute::Attribute;
 use super::object::{Object, ObjectKind, Text, Value};
 
 /// Who a line is about, and what that one has.
-pub(super) fn split(line: &str) -> Option<(&str, impl Iterator<Item = &str>)> {
+pub(crate) fn split(line: &str) -> Option<(&str, impl Iterator<Item = &str>)> {
     line.rsplit_once(": ").map(|(grantee, words)| (grantee, words.split(", ")))
 }
 

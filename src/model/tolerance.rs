@@ -70,7 +70,7 @@ fn without_parallel(value: Option<&Value>) -> Vec<&str> {
     options.iter().map(|option| &**option).filter(|option| *option != "streaming=parallel").collect()
 }
 /// The version of an extension that is its entry in the catalog only (`scratch::extensions`).
-const STAND_IN: &str = "stand-in";
+pub(crate) const STAND_IN: &str = "stand-in";
 
 /// What `ALL` of a table was before 17.
 const ALL_BEFORE_17: &str = "DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE";

@@ -60,7 +60,7 @@ pub(crate) async fn apply_one(
         }
         if lock_timeout && attempt < run.settings.apply.retries {
             attempt += 1;
-            pause(run, migration, attempt, &limits).await;
+            pause(run, &migration.name, attempt, &limits).await;
             if !script.transactional {
                 // What was kept is in the journal.
                 standings_again(run, session, to).await?;
@@ -154,12 +154,12 @@ async fn send(
     outcome
 }
 
-async fn pause(run: &Run<'_>, migration: &Migration, attempt: u32, limits: &Limits) {
+pub(super) async fn pause(run: &Run<'_>, what: &str, attempt: u32, limits: &Limits) {
     let pause = backoff(attempt);
     run.observe(Progress::Waiting {
         reason: format!(
             "{}: a lock was not granted within {}; try {attempt} of {} in {} ms",
-            migration.name,
+            what,
             humantime::format_duration(limits.lock_timeout),
             run.settings.apply.retries,
             pause.as_millis(),

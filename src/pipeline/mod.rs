@@ -22,6 +22,7 @@ mod health;
 mod identify;
 mod migrate;
 mod plan;
+mod plan_script;
 #[cfg(test)]
 mod planned_cases;
 mod prove;

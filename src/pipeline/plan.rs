@@ -7,6 +7,7 @@ use crate::config::side::Side;
 use crate::config::task::Task;
 use crate::db::Session;
 use crate::db::fingerprint::fingerprint;
+use crate::db::scope::Scope;
 use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
@@ -32,6 +33,8 @@ pub(crate) struct Planned {
     pub(crate) want: Catalog,
     /// What it begins with.
     pub(crate) renames: Vec<Found>,
+    /// The fingerprint of the side that is, as it was read.
+    pub(crate) seen: String,
 }
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
@@ -49,6 +52,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         scratch: None,
         tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
     };
+    let seen = fingerprint(&original.catalog, &original.rules);
     let (from_label, to_label) = (from.side.label(), to.side.label());
     let mut renames = renames::done(run, (&from_label, &to.side), &original, &want).await?;
     original.scratch.clone_from(&from.scratch);
@@ -86,7 +90,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
     allowed::check(run, &plan)?;
-    run.planned = Some(Planned { plan, original, want, renames: renames.found });
+    run.planned = Some(Planned { plan, original, want, seen, renames: renames.found });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 

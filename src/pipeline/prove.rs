@@ -112,7 +112,7 @@ fn done(proof: &Proof, planned: &Planned) -> Done {
 
 /// Runs the plan on a copy and looks at what it did.
 async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
-    let Planned { plan, original, want, renames } = planned;
+    let Planned { plan, original, want, renames, .. } = planned;
     let mut proof = Proof::default();
     let copy = match rebuilt(run, original).await? {
         Ok(copy) => copy,

@@ -38,10 +38,10 @@ pub(crate) struct Both {
     pub(crate) to: Opened,
     pub(crate) have: Catalog,
     pub(crate) want: Catalog,
+    /// What was read of both.
+    pub(crate) scope: Scope,
     /// What a comparison of these two leaves out.
     pub(crate) rules: Rules,
-    /// What was read of them.
-    pub(crate) scope: Scope,
 }
 
 /// Opens both sides and reads them at once.
@@ -64,7 +64,7 @@ pub(crate) async fn both(
     if from.supabase != to.supabase {
         drift::leave_out_supabase(&mut rules);
     }
-    Ok(Both { from, to, have, want, rules, scope })
+    Ok(Both { from, to, have, want, scope, rules })
 }
 
 /// Each side on a thread of its own: half a million rows are read from each.

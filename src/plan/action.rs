@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, namespace, satellite};
+use super::{Options, kinds, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -48,6 +48,8 @@ pub(super) struct Actions {
     pub(super) altering: HashMap<usize, ObjectKey>,
     tear: HashMap<Node, usize>,
     build: HashMap<Node, usize>,
+    /// What is made ready for the new one while the old one is there.
+    prepared: HashMap<ObjectKey, usize>,
 }
 
 impl Actions {
@@ -61,8 +63,16 @@ impl Actions {
             actions.decided(key, decision, decisions, &site);
         }
         actions.carried(decisions, &site);
-        for (key, decision) in &decisions.all {
-            actions.satellites(key, decision, &site);
+        let satellites: HashMap<&ObjectKey, usize> = decisions
+            .all
+            .iter()
+            .filter_map(|(key, decision)| Some((key, actions.satellites(key, decision, &site)?)))
+            .collect();
+        // Revoking a privilege on a table revokes it on its columns.
+        for (key, id) in &satellites {
+            if let Some(before) = site.to.parent(key).and_then(|parent| satellites.get(parent)) {
+                actions.edges.insert((*before, *id));
+            }
         }
         actions.order(decisions, &site);
         actions.made = site.made;
@@ -98,6 +108,17 @@ impl Actions {
             },
             false => None,
         };
+        let create = match decision.prepared {
+            true => match kind.alter(&is, &wanted, &decision.changed, site) {
+                Verdict::ReplacePrepared { prepare, create } => {
+                    let id = self.add(key, Turn::Build, prepare, why.clone());
+                    self.prepared.insert(key.clone(), id);
+                    Some(create)
+                }
+                _ => None,
+            },
+            false => None,
+        };
         if decision.tears() && decisions.carrier(key, site.from).is_none() {
             let turn = match (&beside, decision.fate) {
                 (None, Fate::Replace) => Turn::TearForAnother,
@@ -115,7 +136,7 @@ impl Actions {
         }
         if decision.builds() && !is_within(&wanted, decisions, site) {
             let mut steps = beside.map(|(rename, _)| rename).unwrap_or_default();
-            let made = kind.create(&wanted, site);
+            let made = create.map_or_else(|| kind.create(&wanted, site), Ok);
             steps.extend(self.told(key, made));
             let id = self.add(key, Turn::Build, steps, why.clone());
             self.build.insert(whole.clone(), id);
@@ -178,8 +199,13 @@ impl Actions {
                 );
                 let steps = self.told(key, steps);
                 let id = self.add(key, Turn::Build, steps, why.to_owned());
-                self.tear.insert(node.clone(), id);
-                self.build.insert(node, id);
+                // What is taken away for good goes before the rest is altered, and what is new comes after.
+                if has(is) {
+                    self.tear.insert(node.clone(), id);
+                }
+                if has(wanted) {
+                    self.build.insert(node, id);
+                }
             }
         }
     }
@@ -189,7 +215,7 @@ impl Actions {
         let had = ObjectKey { name: name.clone(), ..key.clone() };
         let kind = kinds::of(key.kind);
         if site.from.get(key).is_none() {
-            let steps = kind.rename(&had, &key.name);
+            let steps = kind.rename(&had, &key.name, site);
             let steps = self.told(key, steps);
             let id = self.add(key, Turn::Build, steps, why);
             self.tear.insert((had, Part::Whole), id);
@@ -198,10 +224,10 @@ impl Actions {
         }
         // Somebody has the name still.
         let aside = ObjectKey { name: site.aside(&had.name).into(), ..key.clone() };
-        let steps = kind.rename(&had, &aside.name);
+        let steps = kind.rename(&had, &aside.name, site);
         let steps = self.told(key, steps);
         let first = self.add(key, Turn::TearForAnother, steps, why.clone());
-        let steps = kind.rename(&aside, &key.name);
+        let steps = kind.rename(&aside, &key.name, site);
         let steps = self.told(key, steps);
         let then = self.add(key, Turn::Build, steps, why);
         self.edges.insert((first, then));
@@ -231,22 +257,22 @@ impl Actions {
         }
     }
 
-    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) {
+    fn satellites(&mut self, key: &ObjectKey, decision: &Decision, site: &Site<'_>) -> Option<usize> {
         let made = decision.builds();
         let wanted = match site.to.get(key) {
             Some(wanted) => Some(wanted.clone()),
             None if decision.fate == Fate::Alter => bare(site.to, key),
             None => None,
         };
-        let Some(wanted) = wanted else { return };
+        let wanted = wanted?;
         let is = if made { None } else { bare(site.from, key) };
         if !made && decision.satellites.is_empty() {
-            return;
+            return None;
         }
         let steps = satellite::steps(is.as_ref(), &wanted, &decision.satellites, site);
         let steps = self.told(key, steps);
         if steps.is_empty() {
-            return;
+            return None;
         }
         let id = self.add(key, Turn::Build, steps, why(key, decision));
         for part in [Part::Whole, Part::Default, Part::Ownership] {
@@ -254,18 +280,20 @@ impl Actions {
                 self.edges.insert((*build, id));
             }
         }
-        if let Some(parent) = site.to.parent(key)
-            && let Some(build) = self.build.get(&(parent.clone(), Part::Whole))
-        {
-            self.edges.insert((*build, id));
+        let parent = site.to.parent(key).cloned();
+        for maker in parent.into_iter().chain(site.to.constraint_before(key)) {
+            if let Some(build) = self.build.get(&(maker, Part::Whole)) {
+                self.edges.insert((*build, id));
+            }
         }
+        Some(id)
     }
 
     fn order(&mut self, decisions: &Decisions, site: &Site<'_>) {
         let mut edges: Vec<(usize, usize)> = Vec::new();
         let part_of = |side: &Side<'_>, key: &ObjectKey, need: &ObjectKey| match side.get(key) {
             Some(column)
-                if key.kind == ObjectKind::Column
+                if matches!(key.kind, ObjectKind::Column | ObjectKind::Domain)
                     && column.attributes.get(Attribute::Default).is_some()
                     && !needs_for_type(column, need) =>
             {
@@ -275,6 +303,10 @@ impl Actions {
         };
         let is_destroyed = |key: &ObjectKey| {
             decisions.get(key).is_some_and(|one| one.tears() || one.disturbs || one.fate == Fate::Rename)
+        };
+        let is_beside = |key: &ObjectKey| {
+            let at = decisions.carrier(key, site.from).unwrap_or(key);
+            decisions.get(at).is_some_and(|one| one.beside)
         };
         // Those who need it let go before it goes.
         for ((key, part), id) in &self.tear {
@@ -294,15 +326,20 @@ impl Actions {
                 {
                     edges.push((*id, *other));
                 }
-                // What stays beside its successor has its name taken before.
+                // What stays beside its successor has its name taken before; so has what needs it and
+                // stays beside its own.
                 if decisions.get(need).is_some_and(|one| one.beside)
                     && whole_goes
+                    && !is_beside(key)
                     && let Some(other) = self.build.get(&(need.clone(), Part::Whole))
                 {
                     edges.push((*id, *other));
                 }
             }
+            // One statement that makes it another comes after the whole, like one that makes it.
+            let is_one = self.build.get(&(key.clone(), *part)) == Some(id);
             if *part != Part::Whole
+                && !is_one
                 && let Some(other) = self.tear.get(&(key.clone(), Part::Whole))
             {
                 edges.push((*id, *other));
@@ -322,6 +359,13 @@ impl Actions {
             if *part == Part::Ownership {
                 needs.extend(site.to.owner(key));
             }
+            needs.extend(site.to.index(key, *part));
+            needs.extend(site.to.inherited(key).into_iter().map(|column| &column.key));
+            let follows = match site.to.get(key) {
+                Some(wanted) if *part == Part::Whole => kinds::of(key.kind).follows(wanted, site.to),
+                _ => Vec::new(),
+            };
+            needs.extend(&follows);
             for need in needs {
                 if let Some(other) = self.build.get(&(need.clone(), Part::Whole)) {
                     edges.push((*other, *id));
@@ -333,13 +377,25 @@ impl Actions {
                 edges.push((*other, *id));
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
-                let beside = decisions.get(key).is_some_and(|one| one.beside);
-                edges.push(if beside { (*id, *other) } else { (*other, *id) });
+                edges.push(if is_beside(key) { (*id, *other) } else { (*other, *id) });
             }
         }
-        edges.extend(namespace::edges(&self.tear, &self.build, decisions));
+        edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
-        let soft = namespace::mentions(&self.build, site.to);
+        // What goes anyway had better not be in the way when the column it needs is altered.
+        for ((key, _), id) in &self.tear {
+            let goes = decisions.get(key).is_some_and(|one| one.tears() && !one.beside);
+            for need in site.from.needs(key).iter().filter(|need| goes && need.kind == ObjectKind::Column) {
+                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need)) {
+                    self.soft.extend(Some((*id, *other)).filter(|(first, then)| first != then));
+                }
+            }
+        }
+        let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
+        self.edges.extend(hard);
+        self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
+        let mut soft = namespace::mentions(&self.build, site.to);
+        soft.extend(namespace::overloads(&self.tear, &self.build, decisions));
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Decision {
     pub(super) disturbs: bool,
     /// The old one stays beside the new one for a while.
     pub(super) beside: bool,
+    /// The long work for the new one is done before the old one goes.
+    pub(super) prepared: bool,
     /// The object that it is replaced for.
     pub(super) because: Option<ObjectKey>,
     /// The name on the side that is, of [`Fate::Rename`].
@@ -54,6 +56,7 @@ impl Decision {
             satellites: Changed::new(),
             disturbs: false,
             beside: false,
+            prepared: false,
             because: None,
             had: None,
         }
@@ -226,6 +229,10 @@ fn judge(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
             decision.fate = Fate::Replace;
             decision.beside = true;
         }
+        Verdict::ReplacePrepared { .. } => {
+            decision.fate = Fate::Replace;
+            decision.prepared = true;
+        }
         Verdict::Unsupported(reason) => {
             decisions.unsupported.push(Unsupported { object: key.clone(), reason });
             // What can be said besides is said all the same.
@@ -263,6 +270,14 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
             }
         }
         release_sequences(decisions, key, site);
+        restate_index(decisions, key, site);
+        let index = ObjectKey { kind: ObjectKind::Index, ..key.clone() };
+        if from.constraint_before(&index).as_ref() == Some(key) && site.to.get(&index).is_some() {
+            // The new one is to have its comment.
+            let because = Some(key.clone());
+            decisions.all.entry(index).or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) }).fate =
+                Fate::Replace;
+        }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
     for dependent in from.dependents(key) {
@@ -275,18 +290,23 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
 
 /// A sequence that stays while its column goes has to let go first.
 fn release_sequences(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
-    let owned: Vec<ObjectKey> = site
-        .from
-        .catalog
-        .objects
-        .iter()
-        .filter(|object| object.key.kind == ObjectKind::Sequence && object.key.schema == key.schema)
-        .filter(|object| site.from.owner(&object.key) == Some(key) && site.to.get(&object.key).is_some())
-        .map(|object| object.key.clone())
-        .collect();
+    let stays = |sequence: &&&ObjectKey| site.to.get(sequence).is_some();
+    let owned: Vec<ObjectKey> =
+        site.from.sequences(key).iter().filter(stays).map(|sequence| (*sequence).clone()).collect();
     for sequence in owned {
         let decision = decisions.all.entry(sequence).or_insert_with(|| Decision::of(Fate::Alter));
         decision.replaced_parts.insert(Part::Ownership);
+    }
+}
+
+/// A table that is known to replicas or clustered by an index forgets that with the index.
+fn restate_index(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
+    let is_index = matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint);
+    let Some(table) = site.to.parent(key).filter(|_| is_index) else { return };
+    for part in [Part::ReplicaIdentity, Part::ClusteredOn] {
+        if site.to.index(table, part) == Some(key) && !decisions.get(table).is_some_and(Decision::builds) {
+            decisions.all.entry(table.clone()).or_insert_with(|| Decision::of(Fate::Alter)).parts.insert(part);
+        }
     }
 }
 
@@ -305,15 +325,18 @@ fn respond(
     let altered = |part: Part| decision.as_ref().is_some_and(|one| one.parts.contains(&part));
     let fate = decision.as_ref().map(|decision| decision.fate);
     match dependent.kind {
-        ObjectKind::Column if is.attributes.get(Attribute::Generated).is_none() => {
+        ObjectKind::Column | ObjectKind::Domain | ObjectKind::Composite | ObjectKind::Range
+            if is.attributes.get(Attribute::Generated).is_none() =>
+        {
             if !torn {
                 return;
             }
+            let made_of = made_of(dependent.kind);
             let decision =
                 decisions.all.entry(dependent.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-            if needs_for_type(is, key) {
+            if made_of != Attribute::Type || needs_for_type(is, key) {
                 decision.replaced_parts.extend(is.attributes.get(Attribute::Default).map(|_| Part::Default));
-                if !gone && decision.changed.insert(Attribute::Type) {
+                if !gone && decision.changed.insert(made_of) {
                     decision.because = Some(key.clone());
                     judge(decisions, dependent, site);
                     open.push(dependent.clone());
@@ -326,9 +349,10 @@ fn respond(
         ObjectKind::Index | ObjectKind::Constraint | ObjectKind::Statistics if !torn => {}
         ObjectKind::Sequence => {}
         _ => {
-            // Saying its expression anew lets go of what is dropped for good.
+            // Saying its expression or whom it names anew lets go of what is dropped for good.
             let lets_go = decision.as_ref().is_some_and(|decision| {
-                decision.fate == Fate::Alter && decision.changed.iter().any(|one| one.is_expression())
+                decision.fate == Fate::Alter
+                    && decision.changed.iter().any(|one| one.is_expression() || names_others(*one))
             });
             if (gone && lets_go) || matches!(fate, Some(Fate::Create | Fate::Rename)) {
                 return;
@@ -347,7 +371,38 @@ fn respond(
     }
 }
 
-/// Whether a column needs an object for its type, and not for its default.
+/// What a column or a type has to be told again when a type in it is replaced.
+fn made_of(kind: ObjectKind) -> Attribute {
+    match kind {
+        ObjectKind::Composite => Attribute::Members,
+        ObjectKind::Range => Attribute::Subtype,
+        _ => Attribute::Type,
+    }
+}
+
+/// Whether the value is names of other objects, which the object needs for nothing else.
+fn names_others(attribute: Attribute) -> bool {
+    use Attribute as A;
+    matches!(
+        attribute,
+        A::Handler
+            | A::Inline
+            | A::Validator
+            | A::FromSql
+            | A::ToSql
+            | A::Restrict
+            | A::Join
+            | A::Members
+            | A::Mappings
+            | A::Functions
+            | A::Schemas
+            | A::Inherits
+            | A::PartitionOf
+            | A::OfType
+    )
+}
+
+/// Whether a column or a domain needs an object for its type, and not for its default.
 pub(super) fn needs_for_type(column: &Object, need: &ObjectKey) -> bool {
     use ObjectKind as Kind;
     let is_type = matches!(

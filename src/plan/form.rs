@@ -75,7 +75,12 @@ forms! {
     AddForeignKey: SHARE_ROW, SHARE_ROW, Scan;
     AddNotValidForeignKey: SHARE_ROW, SHARE_ROW, Catalog;
     ValidateForeignKey: SHARE_UPDATE, ROW_SHARE, Scan;
+    /// And no longer enforcing one (18+).
     DropForeignKey: ACCESS, ACCESS, Catalog;
+    /// Whether and how it is deferrable.
+    AlterForeignKey: SHARE_ROW, SHARE_ROW, Catalog;
+    /// `ALTER CONSTRAINT … ENFORCED` (18+).
+    EnforceForeignKey: SHARE_ROW, SHARE_ROW, Scan;
     /// A primary key, a unique or an exclusion constraint, with its index.
     AddKey: ACCESS, NONE, IndexBuild;
     AddKeyUsingIndex: ACCESS, NONE, Catalog;
@@ -85,7 +90,16 @@ forms! {
     DropIndex: ACCESS, NONE, Catalog;
     DropIndexConcurrently: SHARE_UPDATE, NONE, Catalog;
     RenameIndex: NONE, NONE, Catalog;
+    /// Options, tablespace, statistics of an expression.
+    AlterIndex: NONE, NONE, Catalog;
+    Reindex: SHARE, NONE, IndexBuild;
+    ReindexConcurrently: SHARE_UPDATE, NONE, IndexBuild;
+    /// `CREATE INDEX … ON ONLY` a partitioned table.
+    CreateIndexOnOnly: SHARE, NONE, Catalog;
+    /// `ALTER INDEX … ATTACH PARTITION`.
+    AttachIndex: SHARE_UPDATE, NONE, Catalog;
     CreateStatistics: SHARE_UPDATE, NONE, Catalog;
+    DropStatistics: SHARE_UPDATE, NONE, Catalog;
     CreateTrigger: SHARE_ROW, NONE, Catalog;
     EnableTrigger: SHARE_ROW, NONE, Catalog;
     DropTrigger: ACCESS, NONE, Catalog;

@@ -20,7 +20,8 @@ pub(super) fn plan(actions: Actions, order: &[At]) -> Plan {
         let action = &actions.list[*action];
         let step = &action.steps[*step];
         let statement = statement(action, step, &actions);
-        let joins = last == Some(Isolation::Together) && step.isolation == Isolation::Together;
+        let may_join = matches!(step.isolation, Isolation::Together | Isolation::First);
+        let joins = may_join && last == Some(step.isolation);
         match groups.last_mut() {
             Some(group) if joins => group.statements.push(statement),
             _ => groups.push(Group {

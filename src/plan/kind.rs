@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::side::Side;
 use super::site::Site;
 use super::step::Step;
 use crate::model::attribute::Attribute;
@@ -31,6 +32,12 @@ pub(super) enum Verdict {
         rename: Vec<Step>,
         drop: Vec<Step>,
     },
+    /// By dropping and creating it, with all that needs it, once `prepare` has made beside the old one what
+    /// takes long: the index of a key. `create` makes the new one of it.
+    ReplacePrepared {
+        prepare: Vec<Step>,
+        create: Vec<Step>,
+    },
     Unsupported(String),
 }
 
@@ -42,6 +49,10 @@ pub(super) enum Part {
     Default,
     /// That a sequence goes with a column.
     Ownership,
+    /// The index that tells a replica which row of a table is meant.
+    ReplicaIdentity,
+    /// The index that a table is clustered on.
+    ClusteredOn,
 }
 
 impl Part {
@@ -51,6 +62,8 @@ impl Part {
             Self::Whole => None,
             Self::Default => Some(Attribute::Default),
             Self::Ownership => Some(Attribute::OwnedBy),
+            Self::ReplicaIdentity => Some(Attribute::ReplicaIdentity),
+            Self::ClusteredOn => Some(Attribute::ClusteredOn),
         }
     }
 }
@@ -70,19 +83,29 @@ pub(super) trait Kind: Sync {
     /// `CONSTRAINT c ON public.t`. `None` where there is nothing to be said of it.
     fn designation(&self, object: &Object) -> Option<String>;
 
+    /// The same where the object alone does not tell: `CONSTRAINT c ON DOMAIN d`.
+    fn designation_at(&self, object: &Object, _site: &Site<'_>) -> Option<String> {
+        self.designation(object)
+    }
+
     /// What `GRANT … ON` calls it, where that is not its designation: `FUNCTION f()`, `TABLE v` for a view.
     fn grant_target(&self, object: &Object) -> Option<String> {
         self.designation(object)
     }
 
     /// Another name for a constraint or an index whose name a server made up.
-    fn rename(&self, key: &ObjectKey, name: &str) -> Steps {
+    fn rename(&self, key: &ObjectKey, name: &str, _site: &Site<'_>) -> Steps {
         Err(format!("{key} cannot be renamed to {name}"))
     }
 
     /// Whether the object is made by the statement that makes the table, domain or view it is on.
     fn is_within(&self, _wanted: &Object, _site: &Site<'_>) -> bool {
         false
+    }
+
+    /// What has to be there or be altered before it, besides what the server knows it to depend on.
+    fn follows(&self, _wanted: &Object, _side: &Side<'_>) -> Vec<ObjectKey> {
+        Vec::new()
     }
 
     /// The parts that come and go by themselves.

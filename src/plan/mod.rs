@@ -8,14 +8,21 @@
 
 mod action;
 mod decision;
+mod default_grants;
 mod form;
+mod grants;
 mod group;
 mod kind;
 mod kinds;
 mod namespace;
 mod order;
+mod prepare;
+mod printed;
+mod relation_options;
+mod role;
 mod satellite;
 mod side;
+mod signature;
 mod site;
 mod step;
 

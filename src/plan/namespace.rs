@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::decision::Decisions;
+use super::decision::{Decision, Decisions};
 use super::kind::Part;
 use super::side::Side;
+use super::site::Site;
+use super::signature::Signature;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
 
@@ -16,7 +18,7 @@ type Nodes = HashMap<(ObjectKey, Part), usize>;
 enum Sort {
     /// Relations, indexes, sequences, and types, because relations are types too.
     Relation,
-    /// Functions, procedures and aggregates, with their arguments.
+    /// Functions, procedures and aggregates, with the types of what is put in.
     Routine,
     /// Constraints of one table.
     Constraint(String),
@@ -45,7 +47,8 @@ fn names(key: &ObjectKey) -> Vec<(Sort, String)> {
         }
         Kind::Function | Kind::Procedure | Kind::Aggregate => {
             // Names of arguments are no part of it.
-            let name = name.split('(').next().unwrap_or_default().to_owned();
+            let signature = Signature::of(&key.name);
+            let name = format!("{}({})", signature.name, signature.inputs().join(", "));
             vec![(Sort::Routine, name)]
         }
         Kind::Statistics => vec![(Sort::Statistics, name)],
@@ -53,13 +56,26 @@ fn names(key: &ObjectKey) -> Vec<(Sort, String)> {
     }
 }
 
+/// The name of the sequence behind an identity column, which is no object of its own.
+pub(super) fn identity_sequence(side: &Side<'_>, column: &ObjectKey) -> Option<String> {
+    side.text(column, Attribute::Identity)?;
+    let usual = || format!("{}_{}_seq", column.parent.as_deref().unwrap_or_default(), column.name);
+    Some(side.text(column, Attribute::SequenceName).map_or_else(usual, str::to_owned))
+}
+
+fn relation(name: Option<String>) -> Option<(Sort, String)> {
+    name.map(|name| (Sort::Relation, name))
+}
+
 /// Who has a name gives it up before another takes it.
-pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(usize, usize)> {
+pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions, site: &Site<'_>) -> Vec<(usize, usize)> {
     let mut taken: HashMap<(&str, Sort, String), Vec<(&ObjectKey, usize)>> = HashMap::new();
     for ((key, part), id) in tear {
         let gives_up = decisions.get(key).is_none_or(|decision| decision.tears() && !decision.beside);
-        if *part == Part::Whole && gives_up {
-            for (sort, name) in names(key) {
+        if *part == Part::Whole {
+            let sequence = identity_sequence(site.from, key)
+                .filter(|name| gives_up || identity_sequence(site.to, key).as_ref() != Some(name));
+            for (sort, name) in names(key).into_iter().filter(|_| gives_up).chain(relation(sequence)) {
                 taken.entry((&*key.schema, sort, name)).or_default().push((key, *id));
             }
         }
@@ -67,10 +83,12 @@ pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(
     let mut edges = Vec::new();
     for ((key, part), id) in build {
         let takes = decisions.get(key).is_none_or(|one| one.builds() || one.had.is_some());
-        if *part != Part::Whole || !takes {
+        if *part != Part::Whole {
             continue;
         }
-        for (sort, name) in names(key) {
+        let sequence = identity_sequence(site.to, key)
+            .filter(|name| takes || identity_sequence(site.from, key).as_ref() != Some(name));
+        for (sort, name) in names(key).into_iter().filter(|_| takes).chain(relation(sequence)) {
             for (other, first) in taken.get(&(&*key.schema, sort, name)).into_iter().flatten() {
                 if *other != key {
                     edges.push((*first, *id));
@@ -81,13 +99,34 @@ pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> Vec<(
     edges
 }
 
+/// A routine of a name goes before another of that name is made that takes something else: with both there,
+/// a call may mean either.
+pub(super) fn overloads(tear: &Nodes, build: &Nodes, decisions: &Decisions) -> BTreeSet<(usize, usize)> {
+    let of = |key: &ObjectKey| {
+        let is_routine =
+            matches!(key.kind, ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate);
+        is_routine.then(|| (key.schema.to_string(), Signature::of(&key.name).name.to_owned()))
+    };
+    let goes = |key: &ObjectKey| decisions.get(key).is_some_and(Decision::tears);
+    let mut going: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    for ((key, _), id) in tear.iter().filter(|((key, _), _)| goes(key)) {
+        if let Some(name) = of(key) {
+            going.entry(name).or_default().push(*id);
+        }
+    }
+    let comes = |key: &ObjectKey| decisions.get(key).is_some_and(Decision::builds);
+    let coming = build.iter().filter(|((key, _), _)| comes(key));
+    let pairs = coming.filter_map(|((key, _), id)| Some((going.get(&of(key)?)?, *id)));
+    pairs.flat_map(|(first, id)| first.iter().map(move |first| (*first, id))).collect()
+}
+
 /// Functions whose bodies are mere text had better be made after what the text names: they may be run
 /// before the plan is through.
 pub(super) fn mentions(build: &Nodes, to: &Side<'_>) -> BTreeSet<(usize, usize)> {
     let mut made: HashMap<&str, Vec<(&ObjectKey, usize)>> = HashMap::new();
     for ((key, part), id) in build {
         if *part == Part::Whole && key.parent.is_none() {
-            let name = key.name.split('(').next().unwrap_or_default();
+            let name = Signature::of(&key.name).name;
             made.entry(name).or_default().push((key, *id));
         }
     }

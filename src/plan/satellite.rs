@@ -1,13 +1,14 @@
 //! What every kind of object has alike: an owner, privileges, a comment, security labels.
 
+mod comment;
+mod label;
+mod owner;
+mod privileges;
+
 use super::kind::{Changed, Steps};
-use super::kinds;
 use super::site::Site;
-use super::step::Step;
 use crate::model::attribute::Attribute;
-use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::Object;
-use crate::model::quote::{quote_literal, quote_name};
 
 /// They are no business of the kinds.
 pub(super) const ATTRIBUTES: [Attribute; 4] =
@@ -16,41 +17,23 @@ pub(super) const ATTRIBUTES: [Attribute; 4] =
 /// Gives an object what the wanted one has. `is` is `None` when the plan makes the object; else only the
 /// attributes in `changed` are looked at.
 pub(super) fn steps(is: Option<&Object>, wanted: &Object, changed: &Changed, site: &Site<'_>) -> Steps {
-    let looks_at = |attribute: Attribute| match is {
-        Some(_) => changed.contains(&attribute),
-        None => match attribute {
-            Attribute::Owner => site.options.owners,
-            Attribute::Privileges => site.options.privileges,
-            _ => true,
-        },
-    };
+    let looks_at = |attribute: Attribute| is.is_none() || changed.contains(&attribute);
     let mut steps = Vec::new();
+    // Privileges are granted by the owner, and go over to the next one.
     if looks_at(Attribute::Owner) {
-        steps.extend(owner(is, wanted));
+        steps.extend(owner::step(is, wanted, site));
+    }
+    if looks_at(Attribute::Privileges) {
+        steps.extend(match is {
+            Some(is) => privileges::altered(is, wanted, changed, site)?,
+            None => privileges::made(wanted, site),
+        });
     }
     if looks_at(Attribute::Comment) {
-        steps.extend(comment(is, wanted));
+        steps.extend(comment::step(is, wanted, site));
+    }
+    if looks_at(Attribute::SecurityLabel) {
+        steps.extend(label::steps(is, wanted));
     }
     Ok(steps)
-}
-
-fn owner(is: Option<&Object>, wanted: &Object) -> Option<Step> {
-    let designation = kinds::of(wanted.key.kind).designation(wanted)?;
-    let owner = wanted.attributes.text(Attribute::Owner)?;
-    let step = Step::new(format!("ALTER {designation} OWNER TO {}", quote_name(owner)));
-    let detail = format!("{} belongs to {owner} then", wanted.key);
-    Some(match is {
-        Some(_) => step.hazard(Hazard::new(HazardKind::Authorisation, &wanted.key, detail)),
-        None => step,
-    })
-}
-
-fn comment(is: Option<&Object>, wanted: &Object) -> Option<Step> {
-    let designation = kinds::of(wanted.key.kind).designation(wanted)?;
-    let text = wanted.attributes.text(Attribute::Comment);
-    if is.is_none() && text.is_none() {
-        return None;
-    }
-    let text = text.map_or_else(|| "NULL".to_owned(), quote_literal);
-    Some(Step::new(format!("COMMENT ON {designation} IS {text}")))
 }

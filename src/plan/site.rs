@@ -11,7 +11,7 @@ use crate::model::object::{Object, ObjectKey, ObjectKind, Text, Value};
 use crate::model::quote::{quote_name, quote_path};
 
 /// The longest name PostgreSQL keeps, in bytes.
-const LONGEST_NAME: usize = 63;
+pub(super) const LONGEST_NAME: usize = 63;
 
 pub(super) struct Site<'a> {
     pub(super) from: &'a Side<'a>,
@@ -51,13 +51,21 @@ impl Site<'_> {
 
     /// A name for the old one while the new one is made beside it.
     pub(super) fn aside(&self, name: &str) -> String {
-        const MARK: &str = "__old";
-        let mut end = name.len().min(LONGEST_NAME - MARK.len());
-        while !name.is_char_boundary(end) {
-            end -= 1;
-        }
-        format!("{}{MARK}", &name[..end])
+        marked(name, "__old")
     }
+
+    /// A name for the new one until the old one is gone.
+    pub(super) fn ahead(&self, name: &str) -> String {
+        marked(name, "__new")
+    }
+}
+
+fn marked(name: &str, mark: &str) -> String {
+    let mut end = name.len().min(LONGEST_NAME - mark.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{mark}", &name[..end])
 }
 
 /// `schema.name`, quoted where it has to be.

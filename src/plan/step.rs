@@ -7,8 +7,8 @@ use crate::model::object::ObjectKey;
 /// Whom a statement may share a transaction with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Isolation {
-    /// A transaction of its own before all others that it can precede: what it makes can be used only
-    /// after its commit (`ALTER TYPE … ADD VALUE`).
+    /// A transaction with others of this sort, before all that it can precede: what it makes can be used
+    /// only after the commit (`ALTER TYPE … ADD VALUE`).
     First,
     /// Any others.
     Together,

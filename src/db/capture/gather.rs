@@ -260,10 +260,12 @@ impl Gathered {
                     && filter.wants(&slot.object)
             })
             .collect();
+        // What needs the index behind a constraint needs the constraint, also where the index has a comment.
+        let stands_for_itself = |slot: &Slot| slot.stands_alone || slot.object.key.kind != ObjectKind::Index;
         let addresses = self
             .at
             .iter()
-            .filter(|(_, at)| with_addresses && wanted[**at])
+            .filter(|(_, at)| with_addresses && wanted[**at] && stands_for_itself(&self.slots[**at]))
             .map(|(address, at)| (*address, self.slots[*at].object.key.clone()))
             .collect();
         let objects =

@@ -1,7 +1,8 @@
 -- What refers to what, as (catalog, oid, subid) pairs.
 -- stands_for: the first object is a part of the second, which is the one the catalog shows: a view's
 -- rule, a column's default, a row or array type, the index of a constraint, a member of an extension or
--- of an operator class, the constructors and the multirange of a range type.
+-- of an operator class, the constructors and the multirange of a range type, a table (6106) or a schema
+-- (6237, from 15 on) in a publication.
 -- OWNED BY (a sequence's automatic dependency on a column) is left out: it is no prerequisite, and
 -- with the column's default it would make a circle.
 SELECT d.classid, d.objid, d.objsubid,
@@ -25,3 +26,5 @@ UNION ALL SELECT i.classid, i.objid, 0, i.refclassid, i.refobjid, 0, true
       AND i.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass))
     OR (i.deptype IN ('i', 'a') AND i.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
       AND i.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)))
+UNION ALL SELECT p.classid, p.objid, 0, p.refclassid, p.refobjid, 0, true
+  FROM pg_catalog.pg_depend p WHERE p.classid IN (6106, 6237) AND p.refclassid = 'pg_catalog.pg_publication'::pg_catalog.regclass

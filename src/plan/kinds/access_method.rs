@@ -1,25 +1,37 @@
-//! Access methods.
+//! Access methods of indexes and tables.
 
+use super::signature::function;
+use crate::model::attribute::Attribute;
 use crate::model::object::Object;
+use crate::model::quote::quote_name;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
 use crate::plan::site::Site;
+use crate::plan::step::Step;
 
 pub(super) struct AccessMethod;
 
 impl Kind for AccessMethod {
     fn create(&self, wanted: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be made by hand", wanted.key))
+        let name = quote_name(&wanted.key.name);
+        let what = match wanted.attributes.text(Attribute::Type) {
+            Some("index") => "INDEX",
+            Some("table") => "TABLE",
+            _ => return Err("is of a type that this version does not know: make it by hand".to_owned()),
+        };
+        let handler = function(wanted, Attribute::Handler).unwrap_or_default();
+        Ok(vec![Step::new(format!("CREATE ACCESS METHOD {name} TYPE {what} HANDLER {handler}"))])
     }
 
     fn drop(&self, is: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be dropped by hand", is.key))
+        Ok(vec![Step::new(format!("DROP ACCESS METHOD {}", quote_name(&is.key.name)))])
     }
 
-    fn alter(&self, is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
-        Verdict::Unsupported(format!("{} has to be altered by hand", is.key))
+    /// There is no statement that alters an access method.
+    fn alter(&self, _is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
+        Verdict::Replace
     }
 
-    fn designation(&self, _object: &Object) -> Option<String> {
-        None
+    fn designation(&self, object: &Object) -> Option<String> {
+        Some(format!("ACCESS METHOD {}", quote_name(&object.key.name)))
     }
 }

@@ -1,25 +1,38 @@
-//! Conversions.
+//! Conversions between encodings.
 
+use super::signature::function;
+use crate::model::attribute::Attribute;
 use crate::model::object::Object;
+use crate::model::quote::quote_literal;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
-use crate::plan::site::Site;
+use crate::plan::site::{Site, flag, path};
+use crate::plan::step::Step;
 
 pub(super) struct Conversion;
 
 impl Kind for Conversion {
     fn create(&self, wanted: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be made by hand", wanted.key))
+        let default = if flag(wanted, Attribute::IsDefault) { "DEFAULT " } else { "" };
+        let encoding = |attribute| quote_literal(wanted.attributes.text(attribute).unwrap_or_default());
+        Ok(vec![Step::new(format!(
+            "CREATE {default}CONVERSION {}\n  FOR {} TO {} FROM {}",
+            path(&wanted.key),
+            encoding(Attribute::Encoding),
+            encoding(Attribute::DestinationEncoding),
+            function(wanted, Attribute::Function).unwrap_or_default(),
+        ))])
     }
 
     fn drop(&self, is: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be dropped by hand", is.key))
+        Ok(vec![Step::new(format!("DROP CONVERSION {}", path(&is.key)))])
     }
 
-    fn alter(&self, is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
-        Verdict::Unsupported(format!("{} has to be altered by hand", is.key))
+    /// Only names, schemas and owners can be altered.
+    fn alter(&self, _is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
+        Verdict::Replace
     }
 
-    fn designation(&self, _object: &Object) -> Option<String> {
-        None
+    fn designation(&self, object: &Object) -> Option<String> {
+        Some(format!("CONVERSION {}", path(&object.key)))
     }
 }

@@ -1,5 +1,6 @@
 //! Functions.
 
+use super::routine;
 use crate::model::object::Object;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
 use crate::plan::site::Site;
@@ -7,19 +8,19 @@ use crate::plan::site::Site;
 pub(super) struct Function;
 
 impl Kind for Function {
-    fn create(&self, wanted: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be made by hand", wanted.key))
+    fn create(&self, wanted: &Object, site: &Site<'_>) -> Steps {
+        routine::create(wanted, site)
     }
 
     fn drop(&self, is: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be dropped by hand", is.key))
+        routine::drop(is)
     }
 
-    fn alter(&self, is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
-        Verdict::Unsupported(format!("{} has to be altered by hand", is.key))
+    fn alter(&self, is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> Verdict {
+        routine::alter(is, wanted, changed, site)
     }
 
-    fn designation(&self, _object: &Object) -> Option<String> {
-        None
+    fn designation(&self, object: &Object) -> Option<String> {
+        Some(routine::designation(&object.key))
     }
 }

@@ -1,25 +1,28 @@
-//! Text search templates.
+//! Templates of dictionaries of text search.
 
+use super::text_search_parser::of_functions;
 use crate::model::object::Object;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
-use crate::plan::site::Site;
+use crate::plan::site::{Site, path};
+use crate::plan::step::Step;
 
 pub(super) struct TextSearchTemplate;
 
 impl Kind for TextSearchTemplate {
     fn create(&self, wanted: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be made by hand", wanted.key))
+        Ok(vec![of_functions("TEMPLATE", wanted)])
     }
 
     fn drop(&self, is: &Object, _site: &Site<'_>) -> Steps {
-        Err(format!("{} has to be dropped by hand", is.key))
+        Ok(vec![Step::new(format!("DROP TEXT SEARCH TEMPLATE {}", path(&is.key)))])
     }
 
-    fn alter(&self, is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
-        Verdict::Unsupported(format!("{} has to be altered by hand", is.key))
+    /// Its functions cannot be altered.
+    fn alter(&self, _is: &Object, _wanted: &Object, _changed: &Changed, _site: &Site<'_>) -> Verdict {
+        Verdict::Replace
     }
 
-    fn designation(&self, _object: &Object) -> Option<String> {
-        None
+    fn designation(&self, object: &Object) -> Option<String> {
+        Some(format!("TEXT SEARCH TEMPLATE {}", path(&object.key)))
     }
 }

@@ -1,0 +1,2 @@
+CREATE TYPE public.shell;
+COMMENT ON TYPE public.shell IS 'soon';

@@ -1,0 +1,4 @@
+-- together
+CREATE TYPE public.shell;
+COMMENT ON TYPE public.shell IS 'soon';
+DROP TYPE public."Pro mised";

@@ -1,0 +1,9 @@
+-- together
+DROP CAST (double precision AS timestamp with time zone);
+DROP CAST (point AS text);
+CREATE SCHEMA "Sch ema";
+CREATE CAST (double precision AS timestamp with time zone) WITH INOUT;
+CREATE CAST (point AS text) WITH INOUT AS IMPLICIT;
+CREATE CAST (text AS point) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (text AS point) IS 'a place';
+DROP CAST (integer AS date);

@@ -1,0 +1,8 @@
+CREATE SCHEMA "Col";
+CREATE COLLATION "Col".plain (LC_COLLATE = 'POSIX', LC_CTYPE = 'C');
+CREATE COLLATION "Col"."natural" (PROVIDER = icu, LOCALE = 'en-u-kn-true', DETERMINISTIC = false);
+CREATE COLLATION "Col"."New" (PROVIDER = icu, LOCALE = 'de-DE');
+COMMENT ON COLLATION "Col"."natural" IS 'counts';
+CREATE DEFAULT CONVERSION "Col".plain FOR 'LATIN2' TO 'WIN1250' FROM latin2_to_win1250;
+CREATE CONVERSION "Col"."New" FOR 'LATIN2' TO 'UTF8' FROM iso8859_to_utf8;
+COMMENT ON CONVERSION "Col"."New" IS 'to the east';

@@ -1,0 +1,6 @@
+CREATE SCHEMA "Col";
+CREATE COLLATION "Col".plain (LC_COLLATE = 'C', LC_CTYPE = 'C');
+CREATE COLLATION "Col".other (LC_COLLATE = 'C', LC_CTYPE = 'POSIX');
+CREATE COLLATION "Col"."natural" (PROVIDER = icu, LOCALE = 'en-u-kn-true');
+CREATE CONVERSION "Col".plain FOR 'LATIN2' TO 'UTF8' FROM iso8859_to_utf8;
+CREATE CONVERSION "Col".gone FOR 'LATIN2' TO 'UTF8' FROM iso8859_to_utf8;

@@ -1,0 +1,7 @@
+CREATE TABLE rooms (id integer PRIMARY KEY);
+CREATE TABLE stays (room integer NOT NULL, day date NOT NULL,
+  CONSTRAINT stays_pkey PRIMARY KEY (room, day), CONSTRAINT stays_room FOREIGN KEY (room) REFERENCES rooms,
+  CONSTRAINT stays_day CHECK (day > '2000-01-01')) PARTITION BY RANGE (day);
+CREATE TABLE stays_2024 PARTITION OF stays FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE stays_rest PARTITION OF stays DEFAULT;
+ALTER TABLE stays_2024 ADD CONSTRAINT stays_2024_room CHECK (room > 0);

@@ -1,0 +1,4 @@
+CREATE TABLE rooms (house integer NOT NULL, id integer NOT NULL, CONSTRAINT rooms_pkey PRIMARY KEY (id, house), CONSTRAINT rooms_id UNIQUE (id) INCLUDE (house));
+CREATE TABLE guests (house integer, room integer,
+  CONSTRAINT guests_room FOREIGN KEY (house, room) REFERENCES rooms (house, id));
+COMMENT ON INDEX rooms_pkey IS 'by number';

@@ -1,0 +1,2 @@
+CREATE DOMAIN public.percent AS numeric(5,2) CONSTRAINT sane CHECK (VALUE >= 0) CONSTRAINT small CHECK (VALUE < 1000);
+CREATE DOMAIN public.old_one AS integer CONSTRAINT a CHECK (VALUE > 0);

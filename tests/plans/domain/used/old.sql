@@ -1,0 +1,5 @@
+CREATE FUNCTION public.start() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE DOMAIN public.amount AS integer DEFAULT public.start() CONSTRAINT positive CHECK (VALUE > 0);
+CREATE DOMAIN public.strict AS text;
+CREATE TABLE public.orders (id integer, amount public.amount DEFAULT 5, amounts public.amount[], note public.strict);
+CREATE VIEW public.amounts AS SELECT amount FROM public.orders;

@@ -1,0 +1,10 @@
+CREATE FOREIGN DATA WRAPPER "W rap" OPTIONS (debug 'true', mode 'it''s, "so"');
+CREATE FOREIGN DATA WRAPPER checked VALIDATOR postgresql_fdw_validator;
+CREATE FOREIGN DATA WRAPPER gone;
+CREATE SERVER "S on erver" TYPE 'kind' VERSION '1' FOREIGN DATA WRAPPER "W rap" OPTIONS (host 'a', port '1', "Odd" 'c:\x');
+CREATE SERVER moved TYPE 'kind' FOREIGN DATA WRAPPER "W rap";
+CREATE SERVER gone FOREIGN DATA WRAPPER gone;
+CREATE USER MAPPING FOR PUBLIC SERVER "S on erver" OPTIONS ("user" 'a', mode 'x');
+CREATE USER MAPPING FOR pg_monitor SERVER "S on erver";
+CREATE USER MAPPING FOR pg_monitor SERVER moved OPTIONS ("user" 'a');
+CREATE USER MAPPING FOR pg_monitor SERVER gone;

@@ -1,0 +1,13 @@
+CREATE TABLE guests (id integer, name text, age integer);
+CREATE INDEX guests_id ON guests (age);
+CREATE INDEX guests_method ON guests USING hash (id);
+CREATE INDEX guests_name ON guests (name text_pattern_ops);
+CREATE INDEX guests_order ON guests (id DESC);
+CREATE UNIQUE INDEX guests_unique ON guests (id, name) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX guests_unique_now ON guests (id, age);
+CREATE INDEX guests_loud ON guests (lower(name)) WITH (fillfactor = 71) WHERE age > 18;
+CREATE INDEX guests_include ON guests (id) INCLUDE (age);
+CREATE INDEX guests_collation ON guests (name COLLATE "C");
+CREATE INDEX guests_expressions ON guests ((id + 1), lower(name), (age * 2)) WHERE age > 1;
+ALTER INDEX guests_expressions ALTER COLUMN 3 SET STATISTICS 300;
+COMMENT ON INDEX guests_name IS 'kept';

@@ -1,0 +1,14 @@
+CREATE TABLE guests (id integer, name text, age integer);
+CREATE INDEX guests_id ON guests (id);
+CREATE INDEX guests_method ON guests (id);
+CREATE INDEX guests_name ON guests (name);
+CREATE INDEX guests_order ON guests (id);
+CREATE UNIQUE INDEX guests_unique ON guests (id, name);
+CREATE INDEX guests_unique_now ON guests (id, age);
+CREATE INDEX guests_loud ON guests (lower(name)) WITH (fillfactor = 70, deduplicate_items = off) WHERE age > 18;
+ALTER INDEX guests_loud ALTER COLUMN 1 SET STATISTICS 300;
+CREATE INDEX guests_include ON guests (id);
+CREATE INDEX guests_collation ON guests (name);
+CREATE INDEX guests_expressions ON guests ((id + 1), lower(name), (age * 2));
+ALTER INDEX guests_expressions ALTER COLUMN 1 SET STATISTICS 10;
+COMMENT ON INDEX guests_name IS 'kept';

@@ -1,0 +1,10 @@
+CREATE SCHEMA app;
+CREATE TABLE app.guests (id integer, name text, age integer);
+CREATE MATERIALIZED VIEW app.ages WITH (fillfactor = 90, autovacuum_enabled = off) AS SELECT age, count(*) AS guests FROM app.guests GROUP BY age;
+CREATE MATERIALIZED VIEW app.names AS SELECT name FROM app.guests;
+CREATE UNIQUE INDEX names_key ON app.names (name);
+CREATE MATERIALIZED VIEW app.gone AS SELECT 1 AS one;
+COMMENT ON MATERIALIZED VIEW app.names IS 'all names';
+COMMENT ON COLUMN app.names.name IS 'a name';
+GRANT SELECT ON app.names TO pg_monitor;
+CREATE VIEW app.short AS SELECT name FROM app.names WHERE length(name) < 5;

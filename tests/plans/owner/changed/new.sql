@@ -1,0 +1,13 @@
+DO $$ BEGIN CREATE ROLE "plan App"; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE plan_writer; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE plan_owner; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+CREATE SCHEMA app;
+CREATE TABLE app.t (a integer);
+ALTER TABLE app.t OWNER TO plan_owner;
+CREATE VIEW app.v AS SELECT a FROM app.t;
+ALTER VIEW app.v OWNER TO "plan App";
+GRANT SELECT ON app.v TO plan_owner;
+CREATE FUNCTION app.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION app.f() OWNER TO plan_owner;
+CREATE VIEW app.replaced AS SELECT a FROM app.t;
+ALTER VIEW app.replaced OWNER TO plan_owner;

@@ -1,0 +1,10 @@
+DO $$ BEGIN CREATE ROLE "plan App"; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE plan_writer; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+DO $$ BEGIN CREATE ROLE plan_owner; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+CREATE SCHEMA app;
+CREATE TABLE app.t (a integer);
+GRANT SELECT ON app.t TO plan_owner;
+CREATE VIEW app.v AS SELECT a FROM app.t;
+CREATE FUNCTION app.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW app.replaced AS SELECT a, 1 AS b FROM app.t;
+ALTER VIEW app.replaced OWNER TO plan_owner;

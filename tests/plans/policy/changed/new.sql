@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app."Guests" (id integer, name text);
+ALTER TABLE app."Guests" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mine ON app."Guests" USING (id > 1 OR id < 0) WITH CHECK (id > 1 AND name <> 'x''y');
+COMMENT ON POLICY mine ON app."Guests" IS 'mine';
+CREATE POLICY "to some" ON app."Guests" FOR SELECT TO pg_monitor, pg_read_all_data USING (name = '(');
+CREATE POLICY command ON app."Guests" FOR DELETE USING (true);
+CREATE POLICY strict ON app."Guests" AS RESTRICTIVE USING (id > 2);
+CREATE POLICY unchecked ON app."Guests" USING (id > 2);
+COMMENT ON POLICY unchecked ON app."Guests" IS 'unchecked';
+CREATE POLICY more ON app."Guests" FOR INSERT TO pg_monitor WITH CHECK (true);
+CREATE TABLE app.closed (id integer);
+ALTER TABLE app.closed ENABLE ROW LEVEL SECURITY;

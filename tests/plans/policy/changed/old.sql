@@ -1,0 +1,14 @@
+CREATE SCHEMA app;
+CREATE TABLE app."Guests" (id integer, name text);
+ALTER TABLE app."Guests" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mine ON app."Guests" USING (id > 1) WITH CHECK (id > 1);
+COMMENT ON POLICY mine ON app."Guests" IS 'mine';
+CREATE POLICY "to some" ON app."Guests" FOR SELECT TO pg_monitor USING (name = '(');
+CREATE POLICY command ON app."Guests" FOR UPDATE USING (true);
+CREATE POLICY strict ON app."Guests" USING (id > 2);
+CREATE POLICY unchecked ON app."Guests" USING (id > 2) WITH CHECK (id > 3);
+COMMENT ON POLICY unchecked ON app."Guests" IS 'checked';
+CREATE POLICY gone ON app."Guests" USING (true);
+CREATE TABLE app.closed (id integer);
+ALTER TABLE app.closed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY last ON app.closed USING (true);

@@ -1,0 +1,10 @@
+CREATE SCHEMA "P ub";
+CREATE SCHEMA other;
+CREATE TABLE "P ub".t (a integer PRIMARY KEY, b varchar(5), c integer);
+CREATE TABLE "P ub"."User" (a integer PRIMARY KEY, "user" integer);
+CREATE PUBLICATION plain FOR TABLE "P ub".t, "P ub"."User" WHERE ("user" > 1), TABLES IN SCHEMA other WITH (publish = 'delete, truncate', publish_via_partition_root = true);
+CREATE PUBLICATION "Rows" FOR TABLE "P ub".t (a) WHERE (a > 3) WITH (publish = 'insert');
+CREATE PUBLICATION by_schema FOR TABLES IN SCHEMA other;
+CREATE PUBLICATION everything FOR TABLE "P ub".t;
+CREATE PUBLICATION nothing WITH (publish = '');
+COMMENT ON PUBLICATION nothing IS 'of it';

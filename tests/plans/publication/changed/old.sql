@@ -1,0 +1,10 @@
+CREATE SCHEMA "P ub";
+CREATE SCHEMA other;
+CREATE TABLE "P ub".t (a integer PRIMARY KEY, b varchar(5), c integer);
+CREATE TABLE "P ub"."User" (a integer PRIMARY KEY, "user" integer);
+CREATE TABLE "P ub".gone (a integer PRIMARY KEY);
+CREATE PUBLICATION plain FOR TABLE "P ub".t, "P ub".gone;
+CREATE PUBLICATION "Rows" FOR TABLE "P ub".t (b, a) WHERE (c IN (1, 2) AND b <> 'x'), "P ub"."User" WITH (publish = 'insert');
+CREATE PUBLICATION by_schema FOR TABLES IN SCHEMA "P ub" WITH (publish_via_partition_root = true);
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE PUBLICATION gone FOR TABLE "P ub".t;

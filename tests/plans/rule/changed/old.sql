@@ -1,0 +1,11 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (a integer, b text);
+CREATE TABLE app.log (a integer);
+CREATE RULE r AS ON INSERT TO app.t WHERE new.b IN ('a', 'b') DO INSTEAD NOTHING;
+COMMENT ON RULE r ON app.t IS 'keep out';
+CREATE RULE off AS ON UPDATE TO app.t DO ALSO (INSERT INTO app.log VALUES (old.a); NOTIFY changed);
+CREATE RULE gone AS ON DELETE TO app.t DO ALSO DELETE FROM app.log;
+CREATE RULE always AS ON DELETE TO app.t DO ALSO DELETE FROM app.log;
+ALTER TABLE app.t ENABLE ALWAYS RULE always;
+CREATE VIEW app.v AS SELECT a FROM app.t;
+CREATE RULE "on ""v""" AS ON INSERT TO app.v DO INSTEAD INSERT INTO app.t VALUES (new.a);

@@ -1,0 +1,10 @@
+CREATE SCHEMA shop;
+CREATE SEQUENCE shop.tickets AS bigint START 15 INCREMENT 6 MINVALUE 6 MAXVALUE 999 CACHE 3;
+CREATE SEQUENCE shop.passing;
+CREATE SEQUENCE shop.down INCREMENT 1;
+CREATE SEQUENCE shop.grows AS bigint;
+CREATE TABLE shop.goods (id integer, other integer);
+CREATE SEQUENCE shop.owned OWNED BY shop.goods.other;
+CREATE SEQUENCE shop.free OWNED BY shop.goods.id;
+CREATE SEQUENCE shop."Odd one";
+CREATE SEQUENCE shop."New one" AS smallint INCREMENT -2 OWNED BY shop.goods.id;

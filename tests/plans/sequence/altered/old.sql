@@ -1,0 +1,10 @@
+CREATE SCHEMA shop;
+CREATE SEQUENCE shop.tickets AS integer START 10 INCREMENT 5 MINVALUE 5 MAXVALUE 1000 CACHE 2 CYCLE;
+CREATE UNLOGGED SEQUENCE shop.passing;
+CREATE SEQUENCE shop.down INCREMENT -1;
+CREATE SEQUENCE shop.grows AS integer;
+CREATE TABLE shop.goods (id integer, other integer);
+CREATE SEQUENCE shop.owned OWNED BY shop.goods.id;
+CREATE SEQUENCE shop.free;
+CREATE SEQUENCE shop.gone;
+CREATE SEQUENCE shop."Odd one" OWNED BY shop.goods.other;

@@ -1,0 +1,11 @@
+CREATE SCHEMA other;
+CREATE TABLE t (a integer, b integer, c varchar(10));
+CREATE STATISTICS s ON a, b FROM t;
+COMMENT ON STATISTICS s IS 'one depends on the other';
+CREATE STATISTICS counted (ndistinct, mcv) ON a, c FROM t;
+ALTER STATISTICS counted SET STATISTICS 300;
+CREATE STATISTICS target ON a, c FROM t;
+CREATE STATISTICS gone ON a, c FROM t;
+CREATE STATISTICS other.away ON a, b, c FROM t;
+CREATE STATISTICS expressed ON lower(c), (a % 2) FROM t;
+CREATE STATISTICS moved ON a, b FROM t;

@@ -1,0 +1,13 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.goods (id integer, name text) WITH (fillfactor = 90, toast.autovacuum_enabled = off);
+ALTER TABLE shop.goods ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shop.goods FORCE ROW LEVEL SECURITY;
+CREATE TABLE shop.guarded (id integer);
+CREATE TABLE shop.passing (id integer);
+CREATE UNLOGGED TABLE shop.lasting (id integer);
+CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE shop.kept (id integer);
+CREATE TYPE shop.place AS (x double precision, y double precision);
+CREATE TABLE shop.typed (x double precision, y double precision);
+CREATE TABLE shop.told (id integer);
+ALTER TABLE shop.told REPLICA IDENTITY NOTHING;

@@ -1,0 +1,13 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.goods (id integer, name text) WITH (fillfactor = 80, autovacuum_enabled = off);
+CREATE TABLE shop.guarded (id integer);
+ALTER TABLE shop.guarded ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shop.guarded FORCE ROW LEVEL SECURITY;
+CREATE UNLOGGED TABLE shop.passing (id integer);
+CREATE TABLE shop.lasting (id integer);
+CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE shop.kept (id integer) USING other;
+CREATE TYPE shop.place AS (x double precision, y double precision);
+CREATE TABLE shop.typed OF shop.place;
+CREATE TABLE shop.told (id integer);
+ALTER TABLE shop.told REPLICA IDENTITY FULL;

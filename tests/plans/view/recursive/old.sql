@@ -1,0 +1,2 @@
+CREATE SCHEMA app;
+CREATE TABLE app.guests (id integer, invited_by integer);

@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app.guests (id integer, name text, age integer);
+CREATE VIEW app.young AS SELECT name, id FROM app.guests WHERE age < 18;
+CREATE VIEW app.first AS SELECT id FROM app.young WHERE id < 10;
+CREATE VIEW app."Q uote""d" AS SELECT first.id AS "the Id" FROM app.first;
+CREATE MATERIALIZED VIEW app.kept AS SELECT * FROM app."Q uote""d";
+CREATE UNIQUE INDEX kept_id ON app.kept ("the Id");
+ALTER VIEW app.first ALTER COLUMN id SET DEFAULT 1;
+COMMENT ON VIEW app.first IS 'first';
+COMMENT ON COLUMN app.first.id IS 'its id';
+GRANT SELECT ON app.first TO pg_monitor;
+GRANT SELECT (id) ON app.first TO pg_read_all_stats;
+CREATE RULE put AS ON INSERT TO app.first DO INSTEAD INSERT INTO app.guests (id) VALUES (new.id);
