@@ -11,8 +11,11 @@ mod seed;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use crate::config::task::Task;
 use crate::db::capture::capture;
+use crate::db::execute::Limits;
 use crate::db::{self, Access};
 use crate::model::amount::count;
 use crate::model::diff::diff;
@@ -127,11 +130,10 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     session.close().await;
     // A session of its own, as on the database that the plan is for.
     let mut session = db::connect(&copy.connection, "lockstep proof", Access::Write).await?;
-    if let Err(halted) = carry_out(&mut session, plan).await {
-        if halted.error.server().is_none() {
-            return Err(halted.error.into());
-        }
-        proof.findings.push(findings::fails(plan, &halted));
+    let limits =
+        Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
+    if let Err(halted) = carry_out(&mut session, plan, &limits, &run.surroundings.cancel).await? {
+        proof.findings.push(findings::fails(&halted));
         return Ok(proof);
     }
     let after = rows::read(&mut session, &proof.seeded.oids).await?;
