@@ -7,6 +7,7 @@ mod changes;
 mod diff;
 mod drawing;
 mod escape;
+mod plans;
 mod summary;
 mod view;
 

@@ -54,6 +54,7 @@ mod tests {
         let mut report = sample::drifted();
         assert_valid(&report);
         assert_valid(&sample::empty());
+        assert_valid(&sample::planned());
         for mode in Mode::ALL {
             (report.mode, report.dry_run) = (mode, true);
             assert_valid(&report);

@@ -8,6 +8,7 @@ mod environments;
 mod findings;
 mod page;
 mod pipeline;
+mod plans;
 
 use crate::model::report::Report;
 
@@ -32,7 +33,9 @@ pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
     page.block(&pipeline::table(report));
     page.block(&environments::table(report));
     environments::write_migrations(&mut page, report);
+    plans::write(&mut page, report);
     differences::write(&mut page, report);
+    plans::write_of_drift(&mut page, report);
     findings::write(&mut page, report);
     pipeline::write_proved(&mut page, report);
     page.finish(run_url)

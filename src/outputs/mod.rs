@@ -12,6 +12,7 @@ pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod markdown;
 mod markdown_text;
+mod plans;
 pub(crate) mod progress;
 pub(crate) mod redact;
 #[cfg(test)]

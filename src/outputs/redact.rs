@@ -11,7 +11,7 @@ use crate::model::diff::Difference;
 use crate::model::finding::Finding;
 use crate::model::object::{ObjectKey, Text, Value};
 use crate::model::place::Place;
-use crate::model::report::{EnvironmentReport, Report, ReportedChange};
+use crate::model::report::{EnvironmentReport, Purpose, Report, ReportedChange, ReportedPlan};
 use crate::model::sketch::Sketch;
 
 const STARS: &str = "***";
@@ -81,7 +81,34 @@ impl Redactor {
         report.sketches.iter_mut().for_each(|sketch| self.sketch(sketch));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
         self.clean_optional(&mut report.sql);
+        report.plans.iter_mut().for_each(|reported| self.plan(reported));
         report
+    }
+
+    fn plan(&self, reported: &mut ReportedPlan) {
+        match &mut reported.purpose {
+            Purpose::Asked => {}
+            Purpose::Adopt { environment } | Purpose::Revert { environment } => self.clean(environment),
+        }
+        let plan = &mut reported.plan;
+        self.clean(&mut plan.sides.0);
+        self.clean(&mut plan.sides.1);
+        plan.notes.iter_mut().for_each(|note| self.clean(note));
+        for one in &mut plan.unsupported {
+            self.key(&mut one.object);
+            self.clean(&mut one.reason);
+        }
+        for statement in plan.groups.iter_mut().flat_map(|group| &mut group.statements) {
+            self.clean(&mut statement.sql);
+            self.clean(&mut statement.why);
+            self.key(&mut statement.object);
+            statement.locks.iter_mut().for_each(|lock| self.key(&mut lock.table));
+            for hazard in &mut statement.hazards {
+                self.key(&mut hazard.object);
+                self.clean(&mut hazard.detail);
+                hazard.count.iter_mut().for_each(|count| self.clean(&mut count.sql));
+            }
+        }
     }
 
     fn environment(&self, environment: &mut EnvironmentReport) {

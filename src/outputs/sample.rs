@@ -1,6 +1,7 @@
 //! Reports that the writers' tests share. Test code only.
 
 mod changes;
+mod plans;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -161,6 +162,7 @@ pub(crate) fn drifted() -> Report {
         ],
         changes: changes::changes(),
         sketches: vec![changes::sketch()],
+        plans: plans::of_drift(),
         findings: vec![
             Finding::new(Code::MigrationModified, "20240220_members was edited after it ran: SQL changed")
                 .with_help("put the old text back and write a new migration for the change")
@@ -191,9 +193,27 @@ pub(crate) fn drifted() -> Report {
     }
 }
 
+/// A plan that turns production into staging.
+pub(crate) fn planned() -> Report {
+    let mut plan =
+        step(Step::Plan, None, StepStatus::Passed, 210, "7 statements turn production into staging");
+    plan.facts = BTreeMap::from([("statements", 7)]);
+    let mut prove = step(Step::Prove, None, StepStatus::Passed, 1_020, "proved");
+    prove.proved = vec!["on a copy of production the plan makes the schema of staging".into()];
+    Report {
+        mode: Mode::SyncSchema,
+        dry_run: true,
+        steps: vec![plan, prove, step(Step::Sync, None, StepStatus::Planned, 0, "7 statements")],
+        plans: vec![plans::asked()],
+        ..empty()
+    }
+}
+
 /// `text` in every place of a report where foreign text can stand.
 pub(crate) fn saying_everywhere(text: &str) -> Report {
     let mut report = drifted();
+    report.plans.push(plans::asked());
+    report.plans.iter_mut().for_each(|reported| plans::saying(text, reported));
     for environment in &mut report.environments {
         environment.name = text.into();
         environment.backup = Some(text.into());

@@ -7,11 +7,13 @@ mod findings;
 mod migrations;
 mod page;
 mod pipeline;
+mod plans;
 
 use crate::model::mode::Mode;
 use crate::model::report::Report;
 
 use self::page::{Page, Paint};
+use super::plans::asked;
 use super::sql;
 use super::verdict::{Tone, verdict};
 
@@ -30,8 +32,8 @@ pub(crate) fn render(report: &Report, style: &TextStyle) -> String {
     if let Some(sql) = &report.sql {
         return sql.clone();
     }
-    if let (Mode::Plan, Some(plan)) = (report.mode, report.plans.first()) {
-        return sql::render(plan);
+    if let (Mode::Plan, Some(plan)) = (report.mode, asked(report)) {
+        return sql::render(report, plan);
     }
     let mut page = Page::new(style);
     databases::write(&mut page, report);
@@ -41,7 +43,9 @@ pub(crate) fn render(report: &Report, style: &TextStyle) -> String {
         pipeline::write(&mut page, report);
     }
     migrations::write(&mut page, report, style.verbose);
+    plans::write(&mut page, report);
     changes::write(&mut page, report);
+    plans::write_hints(&mut page, report);
     findings::write(&mut page, report, style.verbose);
     if !answer_only {
         pipeline::write_proved(&mut page, report);
@@ -92,6 +96,11 @@ mod tests {
         report.dry_run = true;
         report.exit = Exit::Done;
         insta::assert_snapshot!("text_dry_run", render(&report, &PLAIN));
+    }
+
+    #[test]
+    fn a_plan_that_was_not_run_shows_its_hazards_first() {
+        insta::assert_snapshot!("text_planned", render(&sample::planned(), &PLAIN));
     }
 
     #[test]

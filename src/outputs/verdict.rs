@@ -8,6 +8,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::mode::Mode;
 use crate::model::report::{EnvironmentReport, Report, StepStatus};
 
+use super::plans::{asked, to_allow};
 use crate::model::amount::count;
 
 /// How the answer feels.
@@ -95,7 +96,10 @@ fn of(report: &Report, severity: Severity) -> usize {
 
 fn headline(report: &Report) -> String {
     match report.exit {
-        Exit::Done if report.dry_run => "dry run: nothing was changed".to_owned(),
+        Exit::Done if report.dry_run => match asked(report) {
+            Some(_) => format!("dry run: {}", planned(report)),
+            None => "dry run: nothing was changed".to_owned(),
+        },
         Exit::Done => done(report),
         Exit::Findings => findings(report),
         Exit::Failed => format!("{} failed", failed_step(report)),
@@ -139,8 +143,8 @@ fn done(report: &Report) -> String {
         Mode::Check => "the migration files are sound".to_owned(),
         Mode::Compare if !report.changes.is_empty() => "no difference that is an error".to_owned(),
         Mode::Compare => "no differences".to_owned(),
-        Mode::Plan => "planned".to_owned(),
-        Mode::SyncSchema => "synchronised".to_owned(),
+        Mode::Plan => planned(report),
+        Mode::SyncSchema => synchronised(report),
         Mode::Verify if !report.changes.is_empty() => "verified: no difference that is an error".to_owned(),
         Mode::Verify => "verified: the schema is what the migrations say".to_owned(),
         Mode::Health => "healthy".to_owned(),
@@ -152,7 +156,46 @@ fn done(report: &Report) -> String {
     }
 }
 
+/// `12 statements turn production into staging, 2 hazards must be allowed`.
+fn planned(report: &Report) -> String {
+    let Some(plan) = asked(report).map(|reported| &reported.plan) else {
+        return "nothing was planned".to_owned();
+    };
+    let (from, to) = &plan.sides;
+    let mut said = match plan.statements().count() {
+        0 if plan.unsupported.is_empty() => return format!("{from} is as {to} wants it"),
+        0 => format!("no statement turns {from} into {to}"),
+        1 => format!("1 statement turns {from} into {to}"),
+        number => format!("{} turn {from} into {to}", count(number, "statement")),
+    };
+    for (number, what) in [(plan.unsupported.len(), "is not supported"), (to_allow(plan), "must be allowed")]
+    {
+        let (noun, verb) = match what {
+            "must be allowed" => ("hazard", what),
+            _ if number == 1 => ("difference", what),
+            _ => ("difference", "are not supported"),
+        };
+        if number > 0 {
+            said.push_str(&format!(", {} {verb}", count(number, noun)));
+        }
+    }
+    said
+}
+
+fn synchronised(report: &Report) -> String {
+    match asked(report).map(|reported| &reported.plan) {
+        Some(plan) if !plan.is_empty() => {
+            let statements = count(plan.statements().count(), "statement");
+            format!("{} holds the schema of {} now: {statements} ran", plan.sides.0, plan.sides.1)
+        }
+        _ => planned(report),
+    }
+}
+
 fn findings(report: &Report) -> String {
+    if matches!(report.mode, Mode::Plan) && asked(report).is_some() {
+        return planned(report);
+    }
     let found = match drifted(report).as_slice() {
         [] if report.findings.is_empty() => "the answer is no".to_owned(),
         [] => format!("{} found {}", failed_step(report), weighty(report)),
@@ -205,6 +248,11 @@ fn next(report: &Report) -> Vec<String> {
             next.push(help.clone());
         }
     }
+    if next.is_empty()
+        && let Some(advice) = advice_on_plan(report)
+    {
+        next.push(advice);
+    }
     let reads_only = matches!(report.mode, Mode::Status | Mode::Check | Mode::Verify | Mode::Compare);
     if next.is_empty() && pending(report).unwrap_or(0) > 0 && (reads_only || report.dry_run) {
         let tool = report.environments.iter().find_map(|environment| environment.tool);
@@ -214,6 +262,23 @@ fn next(report: &Report) -> Vec<String> {
         });
     }
     next
+}
+
+/// What to do with a plan that was only made.
+fn advice_on_plan(report: &Report) -> Option<String> {
+    let reported = asked(report)?;
+    let plan = &reported.plan;
+    if !plan.unsupported.is_empty() {
+        return Some("do by hand what is not supported, as its reasons say, and plan again".to_owned());
+    }
+    if plan.is_empty() || !(report.mode == Mode::Plan || report.dry_run) {
+        return None;
+    }
+    Some(match to_allow(plan) {
+        0 => format!("read the SQL, then run `lockstep sync-schema --approved {}`", reported.hash),
+        _ => "read the hazards; what is meant goes under `allow` with a reason, by hazard and object"
+            .to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -231,6 +296,26 @@ mod tests {
         );
         assert!(verdict.next[0].starts_with("write the changes made by hand in production"));
         assert!(verdict.next.len() <= MOST_ADVICE);
+    }
+
+    #[test]
+    fn a_plan_says_what_it_does_and_what_keeps_it_from_running() {
+        let mut report = sample::planned();
+        report.mode = Mode::Plan;
+        let said = verdict(&report);
+        let expected = "dry run: 7 statements turn production into staging, 1 difference is not supported, 2 hazards \
+                        must be allowed";
+        assert_eq!(said.headline, expected);
+        assert!(said.next[0].starts_with("do by hand"), "{:?}", said.next);
+        report.plans[0].plan.unsupported.clear();
+        assert!(verdict(&report).next[0].contains("`allow`"));
+        let hazards = report.plans[0].plan.groups.iter_mut().flat_map(|group| &mut group.statements);
+        hazards.for_each(|statement| statement.hazards.clear());
+        assert!(verdict(&report).next[0].contains("--approved sha256:5a"));
+        (report.mode, report.dry_run) = (Mode::SyncSchema, false);
+        assert_eq!(verdict(&report).headline, "production holds the schema of staging now: 7 statements ran");
+        report.plans[0].plan.groups.clear();
+        assert_eq!(verdict(&report).headline, "production is as staging wants it");
     }
 
     #[test]

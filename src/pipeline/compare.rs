@@ -16,7 +16,7 @@ use crate::model::sense::Weighed;
 use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::side::Both;
-use super::{accepted, changes, drift, gate, replay, side, spelling, target};
+use super::{accepted, changes, drift, fix, gate, replay, side, spelling, target};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     match run.task {
@@ -49,6 +49,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
         let name = run.targets[index].environment.name.clone();
         let found = changes.len();
         let errors = changes::report_drift(run, &name, changes);
+        fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await?;
         done = done.counting("objects", catalogs[index].size());
         total += errors;
         let count = catalogs[index].size();

@@ -16,6 +16,7 @@ pub(crate) mod demo;
 mod drift;
 mod export;
 mod failure;
+mod fix;
 mod gate;
 mod git;
 mod health;

@@ -70,13 +70,11 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
         }
     }
     let rules = &original.rules;
-    let mut plan = plan(&have, &want, rules, &original.options);
-    plan.sides = (from_label, to_label);
-    plan.from = fingerprint(&original.catalog, rules);
-    plan.to = fingerprint(&want, rules);
+    let plan = plan(&have, &want, rules, &original.options);
+    let mut plan =
+        named(plan, (&from_label, &original.catalog), (&to_label, &want), rules);
     renames.lead(&mut plan);
     renames::suggested(&mut plan, &changes, &have, &want);
-    note_column_order(&mut plan, &have, &want, rules);
     count_hazards(&mut from.session, &mut plan).await;
     from.session.close().await;
     to.session.close().await;
@@ -116,7 +114,7 @@ pub(crate) fn sides(run: &Run<'_>) -> Outcome<(Side, Side)> {
 
 /// A plan leaves alone what cannot be changed (the order of columns), what belongs to the environment (the
 /// database itself), and owners unless they have to be the same.
-fn plan_rules(run: &Run<'_>, mut rules: Rules) -> Rules {
+pub(crate) fn plan_rules(run: &Run<'_>, mut rules: Rules) -> Rules {
     rules.skip_attributes.push(Attribute::Position);
     rules.skip_kinds.push(ObjectKind::Database);
     if run.settings.compare.owners != Level::Enforce {
@@ -125,7 +123,8 @@ fn plan_rules(run: &Run<'_>, mut rules: Rules) -> Rules {
     rules
 }
 
-fn options(run: &Run<'_>) -> Options {
+/// How the plans of this run are.
+pub(crate) fn options(run: &Run<'_>) -> Options {
     let offline =
         matches!(run.task, Task::Plan { offline: true, .. } | Task::SyncSchema { offline: true, .. });
     Options {
@@ -162,8 +161,22 @@ async fn count_hazards(session: &mut Session, plan: &mut Plan) {
     }
 }
 
+/// The plan with what it is between, which the planner leaves to be filled in.
+pub(crate) fn named(
+    mut plan: Plan,
+    (from, have): (&str, &Catalog),
+    (to, want): (&str, &Catalog),
+    rules: &Rules,
+) -> Plan {
+    plan.sides = (from.to_owned(), to.to_owned());
+    plan.from = fingerprint(have, rules);
+    plan.to = fingerprint(want, rules);
+    note_column_order(&mut plan, have, want, rules);
+    plan
+}
+
 /// What stands for a plan: its statements in their groups, and both fingerprints.
-fn hash(plan: &Plan) -> String {
+pub(crate) fn hash(plan: &Plan) -> String {
     let mut hash = Sha256::new();
     for text in [&plan.from, &plan.to] {
         hash.update(text.as_bytes());

@@ -20,7 +20,7 @@ use crate::model::provider::Provider;
 use super::compare::{drifted, no_drift_but};
 use super::failure::Outcome;
 use super::run::{Done, Run};
-use super::{changes, drift, replay, spelling};
+use super::{changes, drift, fix, replay, spelling};
 
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.task.is_dry_run() {
@@ -40,7 +40,9 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
             for (index, changes) in drifts.into_iter().enumerate() {
                 let name = run.targets[index].environment.name.clone();
                 let found = changes.len();
-                match changes::report_drift(run, &name, changes) {
+                let errors = changes::report_drift(run, &name, changes);
+                fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await?;
+                match errors {
                     0 if run.blind => {}
                     0 if found == 0 => done = done.proving(format!("{name}: no drift")),
                     0 => done = done.proving(no_drift_but(run, &name, found)),

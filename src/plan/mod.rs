@@ -9,6 +9,8 @@
 mod action;
 mod decision;
 mod default_grants;
+#[cfg(test)]
+mod docs_test;
 mod form;
 mod grants;
 mod group;

@@ -1,4 +1,4 @@
-// Search and theme. Without this script the page shows everything, in the colours of the system.
+// Search, theme and copying. Without this script the page shows everything, in the colours of the system.
 "use strict";
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -88,6 +88,26 @@
       }
     });
     filter();
+  }
+
+  // --- copying SQL -----------------------------------------------------------------------------------
+  for (const copy of all("button.copy")) {
+    const sql = copy.closest("section").querySelector("pre.sql");
+    copy.hidden = false;
+    copy.addEventListener("click", async (event) => {
+      event.preventDefault();
+      try {
+        await navigator.clipboard.writeText(sql.textContent);
+        copy.textContent = "Copied";
+      } catch {
+        // A page that may not write to the clipboard can still mark what is to be copied.
+        const fold = sql.closest("details");
+        if (fold) fold.open = true;
+        getSelection().selectAllChildren(sql);
+        copy.textContent = "Marked";
+      }
+      setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+    });
   }
 
   // --- paper has no folds --------------------------------------------------------------------------

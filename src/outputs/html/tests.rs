@@ -26,6 +26,25 @@ fn a_deploy_that_found_drift_says_everything() {
 }
 
 #[test]
+fn a_plan_has_its_hazards_its_sql_and_what_it_cannot_do() {
+    let page = render(&sample::planned());
+    for part in [
+        "Plan: turn production into staging",
+        "more than 10,000 rows",
+        "must be allowed",
+        "CREATE UNIQUE INDEX CONCURRENTLY users_email_idx",
+        "its connection holds a password",
+        "stay in another order",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let page = render(&sample::drifted());
+    assert!(
+        page.contains("adopt the drift of production") && page.contains("take the drift of production back")
+    );
+}
+
+#[test]
 fn hostile_texts_stay_text() {
     let plain = markup(&render(&sample::saying_everywhere("plain")));
     for text in sample::HOSTILE.iter().filter(|text| !text.trim().is_empty()) {

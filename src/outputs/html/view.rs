@@ -12,6 +12,7 @@ use crate::outputs::visible::{cut_chars, one_line};
 
 use super::changes::{ComparisonView, views};
 use super::diff::Run;
+use super::plans::{self, PlanView};
 use super::summary::{Filter, Tile, filters, tiles};
 use super::{SCRIPT, STYLE, policy};
 
@@ -66,6 +67,7 @@ pub(super) struct Page {
     environments: Vec<EnvironmentView>,
     steps: Vec<StepView>,
     proved: Vec<String>,
+    plans: Vec<PlanView>,
     comparisons: Vec<ComparisonView>,
     findings: Vec<FindingView>,
     finding_tally: String,
@@ -151,6 +153,7 @@ impl Page {
             environments: report.environments.iter().map(EnvironmentView::from).collect(),
             steps: report.steps.iter().map(StepView::from).collect(),
             proved: report.steps.iter().flat_map(|step| &step.proved).map(|text| prose(text)).collect(),
+            plans: plans::views(report, &mut left_off),
             comparisons,
             findings,
             finding_tally: tally(report),

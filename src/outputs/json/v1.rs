@@ -1,5 +1,7 @@
 //! The frozen types of version 1. `null` means "not known", an absent key "does not apply".
 
+mod plan;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -29,6 +31,8 @@ pub(super) struct Document<'a> {
     findings: Vec<FindingEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sql: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    plans: Vec<plan::Plan<'a>>,
 }
 
 #[derive(Serialize)]
@@ -159,6 +163,7 @@ impl<'a> From<&'a Report> for Document<'a> {
             changes: report.changes.iter().map(Change::from).collect(),
             findings: report.findings.iter().map(FindingEntry::from).collect(),
             sql: report.sql.as_deref(),
+            plans: report.plans.iter().map(plan::Plan::from).collect(),
         }
     }
 }

@@ -8,6 +8,26 @@ fn a_deploy_that_found_drift_as_a_summary() {
 }
 
 #[test]
+fn a_plan_as_a_summary() {
+    insta::assert_snapshot!("markdown_planned", render(&sample::planned(), None));
+}
+
+#[test]
+fn a_plan_of_any_size_is_cut_and_counted() {
+    let mut report = sample::planned();
+    let group = &mut report.plans[0].plan.groups[1].statements;
+    *group = group.iter().cycle().take(20_000).cloned().collect();
+    let page = render(&report, None);
+    assert!(page.len() <= LARGEST, "{}", page.len());
+    assert_balanced(&page);
+    assert!(
+        page.contains(" statements more\n") && page.contains(" hazards."),
+        "{}",
+        &page[page.len() - 300..]
+    );
+}
+
+#[test]
 fn nothing_to_say_is_short() {
     let page = render(&sample::empty(), None);
     assert!(page.starts_with("## ✅ lockstep status: no history was read\n"), "{page}");
@@ -46,7 +66,8 @@ fn huge_texts_are_cut_and_the_page_stays_whole() {
 fn hostile_texts_leave_the_structure_as_it_is() {
     let structure = |page: &str| {
         let marks = ["<details", "</details>", "<summary>", "## ", "### ", "| ", "- [x] ", "- "];
-        let of = |mark: &&str| page.lines().filter(|line| line.starts_with(mark)).count();
+        let lines = outside_fences(page);
+        let of = |mark: &&str| lines.iter().filter(|line| line.starts_with(mark)).count();
         (marks.iter().map(of).collect::<Vec<_>>(), page.matches("```mermaid").count())
     };
     let expected = structure(&render(&sample::saying_everywhere("plain"), None));

@@ -1,0 +1,118 @@
+//! Plans: the hazards as a table, the SQL in a fold. Those of drift are two folds, one that makes it
+//! official and one that takes it back.
+
+use crate::model::amount::count;
+use crate::model::hazard::Hazard;
+use crate::model::report::{Purpose, Report, ReportedPlan};
+use crate::outputs::markdown_text::{code_cell, fenced, html, prose};
+use crate::outputs::plans::{Standing, asked, counted, hazard_tally, hazards, object, proof, tally, title};
+use crate::outputs::sql;
+
+use super::page::{Page, Section};
+
+/// Bytes of one script; what is longer is for the file that `plan` writes.
+const LONGEST_SQL: usize = 200_000;
+const LONGEST_DRIFT_SQL: usize = 60_000;
+
+/// The plan that was asked for.
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let Some(reported) = asked(report) else { return };
+    let plan = &reported.plan;
+    page.block(&format!(
+        "### Plan: {}\n\n**{}; {}.** Proved: {}.\n\n<sub>{}</sub>\n",
+        prose(&title(reported)),
+        tally(plan),
+        hazard_tally(plan),
+        proof(reported),
+        code_cell(&reported.hash)
+    ));
+    write_hazards(page, reported);
+    write_unsupported(page, reported);
+    write_notes(page, reported);
+    write_sql(page, reported, "SQL", LONGEST_SQL);
+}
+
+/// What drift needs, below the differences that it is about.
+pub(super) fn write_of_drift(page: &mut Page, report: &Report) {
+    report.plans.iter().filter(|known| known.purpose != Purpose::Asked).for_each(|one| write_fix(page, one));
+}
+
+fn write_fix(page: &mut Page, reported: &ReportedPlan) {
+    let plan = &reported.plan;
+    let hazards: Vec<String> = hazards(plan)
+        .iter()
+        .filter(|told| told.standing != Standing::Void)
+        .map(|told| format!("{} of {}", told.hazard.kind.as_str(), object(&told.hazard.object)))
+        .collect();
+    let mut title = title(reported);
+    if !hazards.is_empty() {
+        title.push_str(&format!(" · {}", count(hazards.len(), "hazard")));
+    }
+    if plan.groups.is_empty() {
+        page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title)));
+    } else {
+        write_sql(page, reported, &title, LONGEST_DRIFT_SQL);
+    }
+    write_unsupported(page, reported);
+}
+
+fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
+    let rows = hazards(&reported.plan).into_iter().map(|told| {
+        let Hazard { kind, detail, .. } = told.hazard;
+        let emoji = match told.standing {
+            Standing::MustBeAllowed => "❌",
+            Standing::Told => "⚠️",
+            Standing::Void => "➖",
+        };
+        let row = format!(
+            "| {emoji} {} | {} | {} | {} | {} |\n",
+            told.standing.as_str(),
+            kind.as_str(),
+            code_cell(&object(&told.hazard.object)),
+            prose(detail),
+            counted(told.hazard)
+        );
+        (row, 1)
+    });
+    let section = Section {
+        opening: "| | Hazard | Object | What happens | How much |\n|---|---|---|---|--:|\n".to_owned(),
+        closing: "",
+        noun: "hazard",
+        share: 100_000,
+    };
+    page.section(&section, rows);
+}
+
+fn write_unsupported(page: &mut Page, reported: &ReportedPlan) {
+    let of = match reported.purpose {
+        Purpose::Asked => "**Not supported.** With any of these the plan does not run:",
+        Purpose::Adopt { .. } | Purpose::Revert { .. } => {
+            "**Not in it**, because no statement of lockstep can:"
+        }
+    };
+    let rows = reported
+        .plan
+        .unsupported
+        .iter()
+        .map(|one| (format!("- {}: {}\n", code_cell(&object(&one.object)), prose(&one.reason)), 1));
+    let section =
+        Section { opening: format!("{of}\n\n"), closing: "", noun: "unsupported difference", share: 50_000 };
+    page.section(&section, rows);
+}
+
+fn write_notes(page: &mut Page, reported: &ReportedPlan) {
+    let rows = reported.plan.notes.iter().map(|note| (format!("> {}\n>\n", prose(note)), 1));
+    let section = Section { opening: "> [!NOTE]\n".to_owned(), closing: "", noun: "note", share: 20_000 };
+    page.section(&section, rows);
+}
+
+/// The script in a fold. What does not fit is counted by its own last line.
+fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize) {
+    if reported.plan.groups.is_empty() {
+        return;
+    }
+    let (sql, _) = sql::beginning(reported, most);
+    let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
+    let summary = format!("{} ({})", html(title), tally(&reported.plan));
+    page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));
+}
