@@ -73,14 +73,27 @@ enum Way {
 fn same_name(column: &ObjectKey, wanted: &str, site: &Site<'_>) -> Way {
     use ObjectKind as Kind;
     let named = |need: &&ObjectKey| wanted.contains(&*need.name);
-    let mut kinds = site.to.needs(column).iter().filter(named).map(|need| need.kind);
+    let needs = site.to.needs(column).iter().filter(named);
+    let mut kinds = needs.map(|need| (need.kind, is_of_own_type(need, site)));
     kinds
-        .find_map(|kind| match kind {
-            Kind::Domain => Some(Way::Cast),
+        .find_map(|(kind, is_of_own)| match kind {
+            // What is below both is the type of the server.
+            Kind::Domain if !is_of_own => Some(Way::Cast),
+            Kind::Domain => Some(Way::Text),
             Kind::Enum | Kind::Composite | Kind::Range | Kind::BaseType | Kind::Table => Some(Way::Text),
             _ => None,
         })
         .unwrap_or(Way::Assigned)
+}
+
+/// Whether a domain is one over a type of the database, which may have a successor, too.
+fn is_of_own_type(domain: &ObjectKey, site: &Site<'_>) -> bool {
+    use ObjectKind as Kind;
+    domain.kind == Kind::Domain
+        && site.to.needs(domain).iter().any(|need| match need.kind {
+            Kind::Enum | Kind::Composite | Kind::Range | Kind::BaseType | Kind::Table => true,
+            _ => is_of_own_type(need, site),
+        })
 }
 
 fn way(is: &str, wanted: &str, column: &ObjectKey, site: &Site<'_>) -> Way {
