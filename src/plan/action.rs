@@ -81,7 +81,8 @@ impl Actions {
         }
         // A sequence that goes with a column has the owner of the table, from then on without being told.
         for ((key, part), id) in &actions.build {
-            let table = site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
+            let table =
+                site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
             if let Some(then) = table.and_then(|table| satellites.get(table)) {
                 actions.edges.insert((*id, *then));
             }
@@ -185,7 +186,8 @@ impl Actions {
             let Some(attribute) = part.attribute() else { continue };
             let has = |object: &Object| object.attributes.get(attribute).is_some();
             let node = (key.clone(), *part);
-            if *part == Part::Default && decision.tears() && has(is) && decisions.is_loosened(key, site.from) {
+            if *part == Part::Default && decision.tears() && has(is) && decisions.is_loosened(key, site.from)
+            {
                 let steps = kind.part(*part, Some(is), None, site);
                 let steps = self.told(key, steps);
                 let id = self.add(key, Turn::Tear, steps, why.to_owned());
@@ -412,7 +414,8 @@ impl Actions {
                 let changes = decisions.get(key).filter(|one| one.fate == Fate::Alter);
                 let first = *part == Part::Default
                     && !self.tear.contains_key(&(key.clone(), Part::Default))
-                    && changes.is_some_and(|one| !one.changed.iter().any(|what| DECIDES_DEFAULT.contains(what)));
+                    && changes
+                        .is_some_and(|one| !one.changed.iter().any(|what| DECIDES_DEFAULT.contains(what)));
                 edges.push(if first { (*id, *other) } else { (*other, *id) });
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
@@ -425,7 +428,9 @@ impl Actions {
         for ((key, _), id) in &self.tear {
             let goes = decisions.get(key).is_some_and(|one| one.tears() && !one.beside);
             for need in site.from.needs(key).iter().filter(|need| goes && need.kind == ObjectKind::Column) {
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need)) {
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need))
+                {
                     self.soft.extend(Some((*id, *other)).filter(|(first, then)| first != then));
                 }
             }

@@ -103,7 +103,9 @@ impl Decisions {
     /// Whether a constraint or the default of a column goes by itself before the table it is on, because what it
     /// needs also needs the table.
     pub(super) fn is_loosened(&self, key: &ObjectKey, from: &Side<'_>) -> bool {
-        let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else { return false };
+        let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else {
+            return false;
+        };
         let is_own = |need: &ObjectKey| from.parent(need) == Some(table);
         let comes_back = || {
             let mut needs = from.needs(key).iter().filter(|need| *need != table && !is_own(need));
@@ -295,8 +297,11 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
         if from.constraint_before(&index).as_ref() == Some(key) && site.to.get(&index).is_some() {
             // The new one is to have its comment.
             let because = Some(key.clone());
-            decisions.all.entry(index).or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) }).fate =
-                Fate::Replace;
+            decisions
+                .all
+                .entry(index)
+                .or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) })
+                .fate = Fate::Replace;
         }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
@@ -333,7 +338,12 @@ fn restate_index(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
     let Some(table) = site.to.parent(key).filter(|_| is_index) else { return };
     for part in [Part::ReplicaIdentity, Part::ClusteredOn] {
         if site.to.index(table, part) == Some(key) && !decisions.get(table).is_some_and(Decision::builds) {
-            decisions.all.entry(table.clone()).or_insert_with(|| Decision::of(Fate::Alter)).parts.insert(part);
+            decisions
+                .all
+                .entry(table.clone())
+                .or_insert_with(|| Decision::of(Fate::Alter))
+                .parts
+                .insert(part);
         }
     }
 }
