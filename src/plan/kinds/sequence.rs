@@ -106,8 +106,7 @@ fn after_values(sequence: &Object, owner: &ObjectKey, site: &Site<'_>) -> Option
         side.text(owner, Attribute::Type).is_some_and(|of| matches!(of, "smallint" | "integer" | "bigint"))
     };
     let name = quote_literal(&path(&sequence.key));
-    (is_number(site.from) && is_number(site.to))
-        .then(|| numbers::after_values(&name, sequence, owner, table))
+    (is_number(site.from) && is_number(site.to)).then(|| numbers::after_values(&name, sequence, owner, table))
 }
 
 fn column_path(column: &ObjectKey) -> String {

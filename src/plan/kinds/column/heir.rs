@@ -68,7 +68,8 @@ pub(super) fn is_handed_down(table: &ObjectKey, inherited: &[&Object], site: &Si
 pub(super) fn is_dropped_with_parent(is: &Object, site: &Site<'_>) -> bool {
     let goes = |parent: &&Object| {
         let of = site.from.parent(&parent.key);
-        let stays = |of| site.from.parent(&is.key).is_some_and(|table| site.to.ancestors(table).contains(&of));
+        let stays =
+            |of| site.from.parent(&is.key).is_some_and(|table| site.to.ancestors(table).contains(&of));
         site.to.get(&parent.key).is_none() && of.is_some_and(stays)
     };
     site.from.inherited(&is.key).iter().any(goes)
@@ -82,7 +83,8 @@ pub(super) fn left_behind<'a>(
 ) -> Vec<(&'a Object, &'a ObjectKey)> {
     let mut left = Vec::new();
     for heir in site.from.heirs(table) {
-        let key = ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..is.key.clone() };
+        let key =
+            ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..is.key.clone() };
         let is_partition = site.from.text(heir, Attribute::PartitionOf).is_some();
         let stays = site.to.heirs(table).contains(&heir) && !site.is_torn(heir);
         if let Some(own) = site.from.get(&key)

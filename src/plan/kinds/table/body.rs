@@ -86,7 +86,8 @@ pub(in crate::plan::kinds) fn body(wanted: &Object, site: &Site<'_>) -> Result<B
     let mut constraints = site.to.of_kind(key, ObjectKind::Constraint);
     constraints.retain(|constraint| kinds::of(ObjectKind::Constraint).is_within(constraint, site));
     constraints.sort_by_key(|constraint| !is_primary_key(constraint));
-    body.lines.extend(constraints.iter().filter_map(|constraint| constraint.definition.as_deref()).map(indented));
+    body.lines
+        .extend(constraints.iter().filter_map(|constraint| constraint.definition.as_deref()).map(indented));
     if is_attached {
         body.lines.extend(checks_of_ancestors(key, site));
     }

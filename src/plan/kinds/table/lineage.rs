@@ -12,7 +12,8 @@ use crate::plan::step::Step;
 /// `ALTER TABLE parent ATTACH PARTITION …`
 fn attach(parent: &ObjectKey, partition: &ObjectKey, bound: &str) -> Step {
     let action = format!("ATTACH PARTITION {} {bound}", path(partition));
-    Step::on(parent, Form::AttachPartition, alter_parent(parent, &action)).referring_to(Some(partition.clone()))
+    Step::on(parent, Form::AttachPartition, alter_parent(parent, &action))
+        .referring_to(Some(partition.clone()))
 }
 
 /// Whether the statement that makes the table says it.
@@ -35,7 +36,9 @@ pub(in crate::plan::kinds) fn part(
     let had = site.from.get(key).filter(|_| !site.is_new(key));
     let wants = site.to.get(key);
     match (part, wanted) {
-        (Part::Partition, None) => Ok(had.filter(|_| !stays(key, site)).and_then(|is| detach(is, site)).into_iter().collect()),
+        (Part::Partition, None) => {
+            Ok(had.filter(|_| !stays(key, site)).and_then(|is| detach(is, site)).into_iter().collect())
+        }
         (Part::Partition, Some(wanted)) => {
             if is_pending(wanted) {
                 return Err("waits for the end of being detached, which is no state to be wanted".to_owned());
@@ -43,7 +46,9 @@ pub(in crate::plan::kinds) fn part(
             let mut steps: Vec<Step> =
                 had.filter(|_| stays(key, site)).and_then(|is| detach(is, site)).into_iter().collect();
             let bound = wanted.attributes.text(Attribute::PartitionBound);
-            steps.extend(parent_of(wanted, site.to).zip(bound).map(|(parent, bound)| attach(parent, key, bound)));
+            steps.extend(
+                parent_of(wanted, site.to).zip(bound).map(|(parent, bound)| attach(parent, key, bound)),
+            );
             Ok(steps)
         }
         (_, None) => {
@@ -57,7 +62,9 @@ pub(in crate::plan::kinds) fn part(
             let kept: Vec<_> = had_all.iter().filter(|parent| wants.contains(parent)).collect();
             let same = kept.iter().zip(wants).take_while(|(kept, wanted)| **kept == *wanted).count();
             let mut steps = inheriting(had, site.from, "NO INHERIT", |parent| wants[same..].contains(parent));
-            steps.extend(inheriting(Some(wanted), site.to, "INHERIT", |parent| wants[same..].contains(parent)));
+            steps.extend(inheriting(Some(wanted), site.to, "INHERIT", |parent| {
+                wants[same..].contains(parent)
+            }));
             Ok(steps)
         }
     }
@@ -82,7 +89,12 @@ fn detach(is: &Object, site: &Site<'_>) -> Option<Step> {
 }
 
 /// `INHERIT` or `NO INHERIT` for some of the tables that a table inherits from.
-fn inheriting(table: Option<&Object>, side: &Side<'_>, how: &str, which: impl Fn(&Text) -> bool) -> Vec<Step> {
+fn inheriting(
+    table: Option<&Object>,
+    side: &Side<'_>,
+    how: &str,
+    which: impl Fn(&Text) -> bool,
+) -> Vec<Step> {
     let Some(table) = table else { return Vec::new() };
     let key = &table.key;
     let parents = list(table, Attribute::Inherits).iter().zip(side.ancestors(key));
