@@ -1,6 +1,7 @@
 -- together
 CREATE SEQUENCE shop.goods_other_seq AS integer;
 ALTER TABLE shop.goods ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN other SET DEFAULT nextval('shop.goods_other_seq'::regclass);
 ALTER TABLE shop.goods ADD CONSTRAINT other_not_null CHECK (other IS NOT NULL) NOT VALID;
 ALTER TABLE shop.goods ALTER COLUMN third DROP IDENTITY;
 CREATE SEQUENCE shop.goods_third_seq;
@@ -17,4 +18,3 @@ ALTER TABLE shop.goods ALTER COLUMN other SET NOT NULL;
 ALTER TABLE shop.goods DROP CONSTRAINT other_not_null;
 ALTER SEQUENCE shop.goods_other_seq OWNED BY shop.goods.other;
 SELECT pg_catalog.setval('shop.goods_other_seq', max(other)) FROM shop.goods HAVING max(other) BETWEEN 1 AND 2147483647;
-ALTER TABLE shop.goods ALTER COLUMN other SET DEFAULT nextval('shop.goods_other_seq'::regclass);
