@@ -21,7 +21,7 @@ const LOCK_TIMEOUT: &str = "5s";
 pub(crate) fn render(report: &Report, reported: &ReportedPlan) -> String {
     let mut sql = head(reported);
     let weighty = report.findings.iter().filter(|finding| finding.severity != Severity::Notice);
-    push_section(&mut sql, "Found", weighty.map(found).collect());
+    push_section(&mut sql, "Found", &weighty.map(found).collect::<Vec<_>>());
     sql.push_str(&told(&reported.plan));
     if !reported.plan.groups.is_empty() {
         sql.push('\n');
@@ -122,16 +122,20 @@ fn head(reported: &ReportedPlan) -> String {
 /// Hazards, unsupported differences and notes.
 fn told(plan: &Plan) -> String {
     let mut sql = String::new();
-    push_section(&mut sql, "Hazards", hazard_table(plan));
+    push_section(&mut sql, "Hazards", &hazard_table(plan));
     let unsupported = plan.unsupported.iter();
     let unsupported = unsupported.map(|one| labelled("  - ", &format!("{}: {}", one.object, one.reason)));
-    push_section(&mut sql, "Not supported: with any of these the plan does not run", unsupported.collect());
+    push_section(
+        &mut sql,
+        "Not supported: with any of these the plan does not run",
+        &unsupported.collect::<Vec<_>>(),
+    );
     let notes = plan.notes.iter().map(|note| labelled("  - ", note));
-    push_section(&mut sql, "To know", notes.collect());
+    push_section(&mut sql, "To know", &notes.collect::<Vec<_>>());
     sql
 }
 
-fn push_section(sql: &mut String, title: &str, lines: Vec<String>) {
+fn push_section(sql: &mut String, title: &str, lines: &[String]) {
     if !lines.is_empty() {
         sql.push_str(&format!("--\n-- {title}\n--\n{}", lines.concat()));
     }
