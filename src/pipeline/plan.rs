@@ -71,8 +71,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     }
     let rules = &original.rules;
     let plan = plan(&have, &want, rules, &original.options);
-    let mut plan =
-        named(plan, (&from_label, &original.catalog), (&to_label, &want), rules);
+    let mut plan = named(plan, (&from_label, &original.catalog), (&to_label, &want), rules);
     renames.lead(&mut plan);
     renames::suggested(&mut plan, &changes, &have, &want);
     count_hazards(&mut from.session, &mut plan).await;
