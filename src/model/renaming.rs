@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn every_kind_has_its_statement_and_the_small_come_first() {
         let from = "schema .old owner x\n table old.t owner x\n column old.t.a type text\n index old.t.i columns [a]\n
-            enum old.mood labels [sad, ok]\n function old.f(integer) body x";
+            enum old.mood labels [sad; ok]\n function old.f(integer) body x";
         let to = "schema .new owner x\n table new.Order owner x\n column new.Order.b type text\n index new.Order.j columns [a]\n
-            enum new.mood labels [blue, ok]\n function new.g(integer) body x";
+            enum new.mood labels [blue; ok]\n function new.g(integer) body x";
         assert_eq!(
             settled(
                 &[

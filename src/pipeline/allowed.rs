@@ -46,7 +46,7 @@ pub(super) fn check(run: &mut Run<'_>, plan: &Plan) -> Outcome<()> {
 
 fn not_allowed(hazard: &Hazard) -> Finding {
     let counted = hazard.count.as_ref().and_then(|count| Some((count.found?, count.what)));
-    let counted = counted.map(|(found, what)| format!(" ({found} {what})")).unwrap_or_default();
+    let counted = counted.map(|(found, what)| format!(" ({})", of_them(found, what))).unwrap_or_default();
     let message =
         format!("{} is not allowed: {}: {}{counted}", hazard.kind.as_str(), hazard.object, hazard.detail);
     let line = format!(
@@ -56,6 +56,12 @@ fn not_allowed(hazard: &Hazard) -> Finding {
     );
     Finding::new(Code::HazardNotAllowed, message)
         .with_help(format!("if it may happen, add to lockstep.yml under `allow:` the line - {line}"))
+}
+
+/// `1 value`, `2 values`; `what` is the plural.
+fn of_them(found: u64, what: &str) -> String {
+    let what = if found == 1 { what.strip_suffix('s').unwrap_or(what) } else { what };
+    format!("{found} {what}")
 }
 
 fn unused(allowance: &Allowance) -> Finding {

@@ -81,7 +81,7 @@ mod tests {
             ..Plan::default()
         };
         let limits = Limits { lock_timeout: Duration::ZERO, statement_timeout: Duration::ZERO };
-        let carried = carry_out(&mut session, &plan, &limits, &Cancel::default()).await;
+        let carried = carry_out(&mut session, &plan, &limits, &Cancel::new()).await;
         let halted = carried.expect("no failure").expect_err("a is there");
         assert_eq!(halted.statement.map(|one| one.sql).as_deref(), Some("CREATE TABLE a ()"));
         assert_eq!(halted.reason, "relation \"a\" already exists (SQLSTATE 42P07)");
