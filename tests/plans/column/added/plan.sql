@@ -1,9 +1,4 @@
 -- together
-CREATE FUNCTION shop.first()
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE
-AS $function$SELECT 1$function$;
 CREATE SEQUENCE shop.goods_number_seq;
 ALTER TABLE shop.goods ADD COLUMN "New one" character varying(10) COLLATE "C" DEFAULT 'x'::character varying;
 ALTER TABLE shop.goods ADD COLUMN always bigint GENERATED ALWAYS AS IDENTITY NOT NULL;

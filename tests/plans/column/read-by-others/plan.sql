@@ -2,6 +2,7 @@
 DROP VIEW shop.cheap;
 DROP VIEW shop.lengths;
 DROP VIEW shop.names;
+DROP INDEX shop.goods_name;
 ALTER TABLE shop.goods DROP COLUMN twice;
 ALTER TABLE shop.goods ALTER COLUMN id TYPE bigint;
 ALTER TABLE shop.goods ALTER COLUMN name TYPE text;
@@ -9,7 +10,6 @@ ALTER TABLE shop.goods ALTER COLUMN price TYPE bigint;
 ALTER TABLE shop.goods ADD COLUMN twice bigint GENERATED ALWAYS AS (price * 2) STORED;
 ALTER TABLE shop.orders ALTER COLUMN good TYPE bigint;
 ALTER TABLE shop.orders ALTER COLUMN id TYPE bigint;
-ALTER INDEX shop.goods_name RENAME TO goods_name__old;
 CREATE VIEW shop.cheap AS
  SELECT goods.price
    FROM shop.goods
@@ -27,5 +27,3 @@ ALTER VIEW shop.lengths OWNER TO postgres;
 ALTER VIEW shop.names OWNER TO postgres;
 -- alone
 CREATE INDEX CONCURRENTLY goods_name ON shop.goods USING btree (lower(name) text_ops);
--- alone
-DROP INDEX CONCURRENTLY shop.goods_name__old;

@@ -13,6 +13,6 @@ CREATE DOMAIN public.nested AS public.name;
 ALTER DOMAIN public.nested OWNER TO postgres;
 ALTER DOMAIN public.percent SET NOT NULL;
 ALTER DOMAIN public.percent SET DEFAULT 2;
-ALTER DOMAIN public.strict DROP NOT NULL;
 ALTER DOMAIN public.strict SET DEFAULT 5;
+ALTER DOMAIN public.strict DROP NOT NULL;
 DROP DOMAIN public.gone;

@@ -1,19 +1,15 @@
 -- together
+DROP INDEX public.t_loud;
+DROP INDEX public.t_name;
+ALTER TABLE public.t ALTER COLUMN name TYPE character varying(20);
+ALTER INDEX public.t_id RENAME TO t_id__old;
 ALTER TABLE public.t DROP COLUMN tenant;
--- alone
-DROP INDEX CONCURRENTLY public.t_loud;
--- together
 DROP FUNCTION public.loud(text);
 CREATE FUNCTION public.loud(word text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
 AS $function$SELECT upper($1) || '!'$function$;
--- alone
-DROP INDEX CONCURRENTLY public.t_name;
--- together
-ALTER TABLE public.t ALTER COLUMN name TYPE character varying(20);
-ALTER INDEX public.t_id RENAME TO t_id__old;
 -- alone
 CREATE UNIQUE INDEX CONCURRENTLY t_id ON public.t USING btree (id) INCLUDE (name);
 -- together
