@@ -137,7 +137,7 @@ impl Decisions {
             ObjectKind::Index | ObjectKind::Constraint => from
                 .needs(key)
                 .iter()
-                .filter(|need| need.kind == ObjectKind::Column && need.parent == key.parent)
+                .filter(|need| need.kind == ObjectKind::Column && from.parent(need) == from.parent(key))
                 .find(torn),
             _ => None,
         }
