@@ -4,7 +4,6 @@
 //! What cannot pass is in `known.txt` with its reason; a failure that is not there fails, and so does an entry
 //! whose pair passes. Everything a failure left (plan, difference) is in `target/tmp/pairs`.
 
-mod dump;
 mod known;
 mod pair;
 mod place;
