@@ -45,8 +45,19 @@ pub(crate) struct LoadRequest {
 }
 
 const KEYS: Keys = Keys {
-    known: &["version", "migrations", "environments", "apply", "compare", "backup", "checks", "scratch"],
-    later: &["data", "lint", "github", "renames"],
+    known: &[
+        "version",
+        "migrations",
+        "environments",
+        "apply",
+        "compare",
+        "allow",
+        "renames",
+        "backup",
+        "checks",
+        "scratch",
+    ],
+    later: &["data", "lint", "github"],
 };
 
 /// Finds and reads the configuration. Without a file, the usual variables give two environments.
@@ -65,6 +76,8 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
     let environments = sections::environments::read(&file, &variables)?;
     let apply = sections::apply::read(&file)?;
     let compare = sections::compare::read(&file)?;
+    let allow = sections::allow::read(&file)?;
+    let renames = sections::renames::read(&file)?;
     let backup = sections::backup::read(&file)?;
     let checks = sections::checks::read(&file, &environments)?;
     let scratch = sections::scratch::read(&file)?;
@@ -81,6 +94,8 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
         environments,
         apply,
         compare,
+        allow,
+        renames,
         backup,
         checks,
         scratch,

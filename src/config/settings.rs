@@ -7,10 +7,12 @@ use std::time::Duration;
 use super::variables::Variables;
 use crate::model::accepted::Accepted;
 use crate::model::connection::{Connection, Secret};
+use crate::model::hazard::Allowance;
 use crate::model::history::Source;
 use crate::model::object::ObjectKind;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
+use crate::model::renaming::Renaming;
 use crate::model::roles::RoleMap;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -28,6 +30,10 @@ pub(crate) struct Settings {
     pub(crate) environments: Vec<Environment>,
     pub(crate) apply: Apply,
     pub(crate) compare: Compare,
+    /// What a plan may do.
+    pub(crate) allow: Vec<Allowance>,
+    /// Objects that have another name on the side that is.
+    pub(crate) renames: Vec<Renaming>,
     pub(crate) backup: Backup,
     pub(crate) checks: Vec<Check>,
     pub(crate) scratch: Scratch,

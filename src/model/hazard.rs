@@ -106,6 +106,8 @@ pub(crate) struct Allowance {
     pub(crate) hazard: HazardKind,
     /// A glob of the object's path.
     pub(crate) object: String,
+    /// Why it is accepted.
+    pub(crate) reason: String,
 }
 
 impl Allowance {
@@ -135,7 +137,8 @@ mod tests {
             name: "legacy".into(),
         };
         let hazard = Hazard::new(HazardKind::DataLoss, &column, "the column's values are dropped");
-        let allow = |hazard, object: &str| [Allowance { hazard, object: object.to_owned() }];
+        let allow =
+            |hazard, object: &str| [Allowance { hazard, object: object.to_owned(), reason: String::new() }];
         assert!(is_refused(&hazard, &[]));
         assert!(!is_refused(&hazard, &allow(HazardKind::DataLoss, "public.users.legacy")));
         assert!(!is_refused(&hazard, &allow(HazardKind::DataLoss, "public.users.*")));

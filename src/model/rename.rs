@@ -57,7 +57,7 @@ pub(super) fn named(changes: Vec<Change>, from: &Catalog, to: &Catalog) -> Vec<C
 }
 
 /// For the keys of missing and extra objects that are one-to-one alike: the other's key.
-pub(super) fn suggest(changes: &[Change], from: &Catalog, to: &Catalog) -> HashMap<ObjectKey, ObjectKey> {
+pub(crate) fn suggest(changes: &[Change], from: &Catalog, to: &Catalog) -> HashMap<ObjectKey, ObjectKey> {
     let (mut missing, mut extra) = (Vec::new(), Vec::new());
     for change in changes.iter().filter(|change| can_be_renamed(change.key.kind)) {
         match change.difference {

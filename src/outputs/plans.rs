@@ -1,5 +1,7 @@
 //! Plans in the words in which people read them; what paints them is in each output.
 
+use std::collections::HashMap;
+
 use crate::model::amount::{count, grouped};
 use crate::model::hazard::{Count, Hazard};
 use crate::model::object::ObjectKey;
@@ -35,35 +37,46 @@ impl Standing {
     }
 }
 
-/// A hazard with the statement it is of.
-#[derive(Debug, Clone, Copy)]
+/// A hazard with the statements it is of.
+#[derive(Debug, Clone)]
 pub(crate) struct Told<'a> {
     pub(crate) hazard: &'a Hazard,
     pub(crate) standing: Standing,
-    /// The number of the statement, from 1.
-    pub(crate) statement: usize,
+    /// Their numbers, from 1.
+    pub(crate) statements: Vec<usize>,
 }
 
-/// The hazards of a plan: those that must be allowed first, then the worst first.
+impl Told<'_> {
+    /// `statement 3`, `statements 3, 7`.
+    pub(crate) fn of_which(&self) -> String {
+        let numbers: Vec<String> = self.statements.iter().map(ToString::to_string).collect();
+        let noun = if numbers.len() == 1 { "statement" } else { "statements" };
+        format!("{noun} {}", numbers.join(", "))
+    }
+}
+
+/// The hazards of a plan, each once: those that must be allowed first, then the worst first.
 pub(crate) fn hazards(plan: &Plan) -> Vec<Told<'_>> {
-    let mut told: Vec<Told<'_>> = plan
-        .statements()
-        .enumerate()
-        .flat_map(|(index, statement)| {
-            statement.hazards.iter().map(move |hazard| Told {
-                hazard,
-                standing: Standing::of(hazard),
-                statement: index + 1,
-            })
-        })
-        .collect();
+    let mut known: HashMap<&Hazard, usize> = HashMap::new();
+    let mut told: Vec<Told<'_>> = Vec::new();
+    for (index, statement) in plan.statements().enumerate() {
+        for hazard in &statement.hazards {
+            let at = *known.entry(hazard).or_insert(told.len());
+            match told.get_mut(at) {
+                Some(told) => told.statements.push(index + 1),
+                None => {
+                    told.push(Told { hazard, standing: Standing::of(hazard), statements: vec![index + 1] })
+                }
+            }
+        }
+    }
     told.sort_by_key(|told| (told.standing, told.hazard.kind));
     told
 }
 
 /// The hazards that keep a plan from running until somebody names them.
 pub(crate) fn to_allow(plan: &Plan) -> usize {
-    plan.hazards().filter(|hazard| Standing::of(hazard) == Standing::MustBeAllowed).count()
+    hazards(plan).iter().filter(|told| told.standing == Standing::MustBeAllowed).count()
 }
 
 /// `1,204 values`; what was not counted is empty.
@@ -111,8 +124,8 @@ pub(crate) fn title(reported: &ReportedPlan) -> String {
 /// Whether it did on scratch what it says.
 pub(crate) fn proof(reported: &ReportedPlan) -> &'static str {
     match reported.proved {
-        Some(true) => "yes: on a copy of what is, it made exactly what is wanted",
-        Some(false) => "no: on a copy of what is, it did not make what is wanted",
+        Some(true) => "yes, on a copy of what is it made exactly what is wanted",
+        Some(false) => "no, on a copy of what is it did something else",
         None => "not tried",
     }
 }
@@ -162,7 +175,7 @@ mod tests {
     use crate::outputs::sample;
 
     #[test]
-    fn hazards_that_must_be_allowed_come_first_and_counts_end_where_they_matter() {
+    fn hazards_that_must_be_allowed_come_first_and_counts_end_of_whichthey_matter() {
         let report = sample::planned();
         let plan = &asked(&report).expect("a plan").plan;
         let told = hazards(plan);
@@ -178,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_names_a_command_only_where_the_command_says_the_same() {
+    fn a_hint_names_a_command_only_of_whichthe_command_says_the_same() {
         let mut report = sample::drifted();
         let hint = |report: &Report| drift_hints(report).concat();
         assert!(hint(&report).contains("--format markdown"), "{}", hint(&report));

@@ -21,7 +21,7 @@ const LOCK_TIMEOUT: &str = "5s";
 pub(crate) fn render(report: &Report, reported: &ReportedPlan) -> String {
     let mut sql = head(reported);
     let weighty = report.findings.iter().filter(|finding| finding.severity != Severity::Notice);
-    push_section(&mut sql, "Found", weighty.map(found).collect());
+    push_section(&mut sql, "Found", &weighty.map(found).collect::<Vec<_>>());
     sql.push_str(&told(&reported.plan));
     if !reported.plan.groups.is_empty() {
         sql.push('\n');
@@ -40,6 +40,7 @@ pub(crate) fn body(reported: &ReportedPlan) -> String {
 pub(crate) fn beginning(reported: &ReportedPlan, most: usize) -> (String, usize) {
     let of = reported.plan.statements().count();
     let is_migration = matches!(reported.purpose, Purpose::Adopt { .. });
+    let is_divided = reported.plan.groups.len() > 1;
     let mut sql = String::new();
     if !is_migration && reported.plan.statements().any(makes_a_function) {
         sql.push_str("-- What the text of a function names may be made after it.\n");
@@ -47,7 +48,11 @@ pub(crate) fn beginning(reported: &ReportedPlan, most: usize) -> (String, usize)
     }
     let mut number = 0;
     for (index, group) in reported.plan.groups.iter().enumerate() {
-        let (opening, closing) = frame(group, is_migration);
+        let (opening, closing) = if is_migration {
+            (if is_divided { in_a_migration(index, group) } else { String::new() }, "")
+        } else {
+            frame(group)
+        };
         sql.push_str(if index > 0 { "\n" } else { "" });
         sql.push_str(&opening);
         for (index, statement) in group.statements.iter().enumerate() {
@@ -66,17 +71,21 @@ pub(crate) fn beginning(reported: &ReportedPlan, most: usize) -> (String, usize)
 }
 
 /// What stands around the statements of a group.
-fn frame(group: &Group, is_migration: bool) -> (String, &'static str) {
-    match (is_migration, group.transactional) {
-        // The tool that runs the migration opens the transaction.
-        (true, true) => (String::new(), ""),
-        (true, false) => ("-- In a migration of its own, without a transaction:\n".to_owned(), ""),
-        (false, true) => (format!("BEGIN;\nSET LOCAL lock_timeout = '{LOCK_TIMEOUT}';\n\n"), "\nCOMMIT;\n"),
-        (false, false) => (
-            format!("-- Outside a transaction:\nSET lock_timeout = '{LOCK_TIMEOUT}';\n\n"),
-            "\nRESET lock_timeout;\n",
-        ),
+fn frame(group: &Group) -> (String, &'static str) {
+    if group.transactional {
+        (format!("BEGIN;\nSET LOCAL lock_timeout = '{LOCK_TIMEOUT}';\n\n"), "\nCOMMIT;\n")
+    } else {
+        let opening = format!("-- Outside a transaction:\nSET lock_timeout = '{LOCK_TIMEOUT}';\n\n");
+        (opening, "\nRESET lock_timeout;\n")
     }
+}
+
+/// The tool that runs a migration opens its transaction; what one transaction cannot hold is several
+/// migrations.
+fn in_a_migration(index: usize, group: &Group) -> String {
+    let without = if group.transactional { "" } else { ", without a transaction" };
+    let after = if index > 0 { ", after the one above is committed" } else { "" };
+    format!("-- In a migration of its own{after}{without}:\n\n")
 }
 
 fn makes_a_function(statement: &Statement) -> bool {
@@ -113,16 +122,20 @@ fn head(reported: &ReportedPlan) -> String {
 /// Hazards, unsupported differences and notes.
 fn told(plan: &Plan) -> String {
     let mut sql = String::new();
-    push_section(&mut sql, "Hazards", hazard_table(plan));
+    push_section(&mut sql, "Hazards", &hazard_table(plan));
     let unsupported = plan.unsupported.iter();
     let unsupported = unsupported.map(|one| labelled("  - ", &format!("{}: {}", one.object, one.reason)));
-    push_section(&mut sql, "Not supported: with any of these the plan does not run", unsupported.collect());
+    push_section(
+        &mut sql,
+        "Not supported: with any of these the plan does not run",
+        &unsupported.collect::<Vec<_>>(),
+    );
     let notes = plan.notes.iter().map(|note| labelled("  - ", note));
-    push_section(&mut sql, "To know", notes.collect());
+    push_section(&mut sql, "To know", &notes.collect::<Vec<_>>());
     sql
 }
 
-fn push_section(sql: &mut String, title: &str, lines: Vec<String>) {
+fn push_section(sql: &mut String, title: &str, lines: &[String]) {
     if !lines.is_empty() {
         sql.push_str(&format!("--\n-- {title}\n--\n{}", lines.concat()));
     }
@@ -136,7 +149,7 @@ fn hazard_table(plan: &Plan) -> Vec<String> {
             [
                 told.standing.as_str().to_owned(),
                 told.hazard.kind.as_str().to_owned(),
-                format!("statement {}", told.statement),
+                told.of_which(),
                 cut_chars(&object(&told.hazard.object), 80).into_owned(),
                 counted(told.hazard),
             ]

@@ -1,73 +1,59 @@
-//! A plan's groups, one after the other, on one database.
+//! A plan from its first statement to its last on a database that nobody else uses, by what carries plans
+//! out on environments, but for the journal.
 
-use crate::db::session::Answer;
-use crate::db::{DbError, Session};
-use crate::model::plan::{Group, Plan};
+use crate::db::Session;
+use crate::db::cancel::Cancel;
+use crate::db::execute::{Cause, Limits};
+use crate::model::plan::{Plan, Statement};
 
-/// A plan that stopped. What was carried out before is there to stay: groups are committed one by one.
-#[derive(Debug)]
-pub(crate) struct Halted {
-    /// The group that failed, and the statement in it, from 0. `None` where it was none of the plan's
-    /// own: the session broke, or the commit failed.
-    pub(crate) group: usize,
-    pub(crate) statement: Option<usize>,
-    pub(crate) error: DbError,
-}
+use super::failure::{Failure, Outcome};
+use super::migrate::Runner;
+use super::plan_script;
 
-/// Sent before the first group: bodies of functions may name what a later statement makes.
+/// What a session is told before the statements of a plan: bodies of functions may name what a later
+/// statement makes.
 pub(crate) const BEFORE: &str = "SET check_function_bodies = off";
 
-/// Carries out all groups in order. A transactional one is one message, from `BEGIN` to `COMMIT`.
-pub(crate) async fn carry_out(session: &mut Session, plan: &Plan) -> Result<(), Halted> {
-    session.run(BEFORE).await.map_err(|error| Halted { group: 0, statement: None, error })?;
-    for (at, group) in plan.groups.iter().enumerate() {
-        carry_out_group(session, group).await.map_err(|(statement, error)| Halted {
-            group: at,
-            statement,
-            error,
-        })?;
-    }
-    Ok(())
+/// A plan that the server refused.
+#[derive(Debug)]
+pub(crate) struct Halted {
+    /// The statement, where it was one of the plan's own.
+    pub(crate) statement: Option<Statement>,
+    /// What the server said.
+    pub(crate) reason: String,
 }
 
-async fn carry_out_group(session: &mut Session, group: &Group) -> Result<(), (Option<usize>, DbError)> {
-    if !group.transactional {
-        for (at, statement) in group.statements.iter().enumerate() {
-            session.run(&statement.sql).await.map_err(|error| (Some(at), error))?;
-        }
-        return Ok(());
-    }
-    let mut message = "BEGIN;\n".to_owned();
-    for statement in &group.statements {
-        message.push_str(&statement.sql);
-        message.push_str(";\n");
-    }
-    message.push_str("COMMIT");
-    let mut completed = 0;
-    let outcome = session
-        .message(&message, |answer| {
-            if let Answer::Completed { .. } = answer {
-                completed += 1;
-            }
-        })
-        .await;
-    let Err(error) = outcome else { return Ok(()) };
-    if !session.is_lost() {
-        // Only an open transaction can be rolled back; none is no error.
-        let _ = session.run("ROLLBACK").await;
-    }
-    // The first that completed is `BEGIN`.
-    let statement = usize::checked_sub(completed, 1).filter(|at| *at < group.statements.len());
-    Err((statement, error))
+/// Carries out all groups in order. The inner error is the server's.
+pub(crate) async fn carry_out(
+    session: &mut Session,
+    plan: &Plan,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Outcome<Result<(), Halted>> {
+    let (migration, script) = plan_script::of(plan);
+    let on_statement = &mut |_: usize, _: &_| {};
+    let (migration, script) = (&migration, &script);
+    let runner = Runner { session, migration, script, limits, on_statement, cancel, kept: 0 };
+    let Err(stopped) = runner.run().await else { return Ok(Ok(())) };
+    let Some(server) = stopped.error.cause.server() else {
+        return Err(match stopped.error.cause {
+            Cause::Connection(error) => error.into(),
+            _ => Failure::from(stopped.error),
+        });
+    };
+    let at = stopped.kept + stopped.error.completed;
+    Ok(Err(Halted { statement: plan.statements().nth(at).cloned(), reason: server.to_string() }))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::db::testing;
     use crate::model::lock_mode::Work;
     use crate::model::object::{ObjectKey, ObjectKind};
-    use crate::model::plan::Statement;
+    use crate::model::plan::Group;
 
     fn group(transactional: bool, statements: &[&str]) -> Group {
         let object =
@@ -94,8 +80,11 @@ mod tests {
             ],
             ..Plan::default()
         };
-        let halted = carry_out(&mut session, &plan).await.expect_err("a is there");
-        assert_eq!((halted.group, halted.statement, halted.error.code()), (2, Some(1), Some("42P07")));
+        let limits = Limits { lock_timeout: Duration::ZERO, statement_timeout: Duration::ZERO };
+        let carried = carry_out(&mut session, &plan, &limits, &Cancel::new()).await;
+        let halted = carried.expect("no failure").expect_err("a is there");
+        assert_eq!(halted.statement.map(|one| one.sql).as_deref(), Some("CREATE TABLE a ()"));
+        assert_eq!(halted.reason, "relation \"a\" already exists (SQLSTATE 42P07)");
         let there =
             session.one("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").await.expect("read");
         assert_eq!(there, "2");

@@ -49,7 +49,7 @@ async fn drift_gate(run: &mut Run<'_>) -> Outcome<Done> {
         let name = run.targets[index].environment.name.clone();
         let found = changes.len();
         let errors = changes::report_drift(run, &name, changes);
-        fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await?;
+        fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await;
         done = done.counting("objects", catalogs[index].size());
         total += errors;
         let count = catalogs[index].size();

@@ -27,15 +27,17 @@ pub(crate) async fn plan_or_forget(
     index: usize,
     catalog: &Catalog,
     errors: usize,
-) -> Outcome<()> {
+) {
     let name = run.targets[index].environment.name.clone();
     run.report.plans.retain(|known| match &known.purpose {
         Purpose::Asked => true,
         Purpose::Adopt { environment } | Purpose::Revert { environment } => *environment != name,
     });
-    match errors {
-        0 => Ok(()),
-        _ => plan_both_ways(run, folder, index, catalog).await,
+    if errors > 0
+        && let Err(failure) = plan_both_ways(run, folder, index, catalog).await
+    {
+        // What was found is worth telling without it.
+        tracing::warn!("{name}: its drift is not planned: {}", failure.finding.message);
     }
 }
 

@@ -4,6 +4,7 @@
 //! never format text for people beyond one-line summaries.
 
 mod accepted;
+mod allowed;
 mod apply;
 mod attempt;
 mod backup;
@@ -32,6 +33,7 @@ mod planned_random;
 mod prove;
 mod reconnect;
 mod record;
+mod renames;
 mod replay;
 mod restore;
 mod run;

@@ -15,6 +15,7 @@ use crate::model::diff::{Rules, diff};
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::plan::Plan;
+use crate::model::renaming::Found;
 use crate::model::report::{Purpose, ReportedPlan};
 use crate::plan::{Options, plan};
 
@@ -22,7 +23,7 @@ use super::failure::{Failure, Outcome};
 use super::prove::Original;
 use super::run::{Done, Run};
 use super::side::{self, Both};
-use super::spelling;
+use super::{allowed, renames, spelling};
 
 /// A plan with what it was made from, for the steps behind it.
 pub(crate) struct Planned {
@@ -30,6 +31,8 @@ pub(crate) struct Planned {
     /// The side that is, and how to build it again.
     pub(crate) original: Original,
     pub(crate) want: Catalog,
+    /// What it begins with.
+    pub(crate) renames: Vec<Found>,
     /// The fingerprint of the side that is, as it was read.
     pub(crate) seen: String,
 }
@@ -37,31 +40,41 @@ pub(crate) struct Planned {
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let (from, to) = sides(run)?;
     let folder = run.folder().ok();
-    let Both { mut from, to, mut have, want, rules, scope } =
+    let Both { mut from, to, have, want, rules, scope } =
         side::both(run, &from, &to, folder.as_deref(), true).await?;
-    let rules = plan_rules(run, rules);
-    let seen = fingerprint(&have, &rules);
-    let changes = diff(&have, &want, &rules);
+    let mut original = Original {
+        catalog: have,
+        scope,
+        rules: plan_rules(run, rules),
+        options: options(run),
+        connection: from.session.connection().clone(),
+        // Nothing can be copied that a session is open to.
+        scratch: None,
+        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
+    };
+    let seen = fingerprint(&original.catalog, &original.rules);
+    let (from_label, to_label) = (from.side.label(), to.side.label());
+    let mut renames = renames::done(run, (&from_label, &to.side), &original, &want).await?;
+    original.scratch.clone_from(&from.scratch);
+    let rules = &original.rules;
+    // Without renames, the plan is for the side as it is.
+    let mut have = renames.have.take().unwrap_or_else(|| original.catalog.clone());
+    let mut changes = diff(&have, &want, rules);
     if spelling::is_open(&changes) {
         let known = to.scratch.clone().or(from.scratch.clone());
         if let Some(scratch) = spelling::database(run, known, folder.as_deref(), &want, &changes).await? {
-            have.respell(&spelling::confirmed(&scratch, changes, &have, &want).await?.same);
+            let confirmed = spelling::confirmed(&scratch, changes, &have, &want).await?;
+            have.respell(&confirmed.same);
+            original.catalog.respell(&confirmed.same);
+            changes = confirmed.changes;
         }
     }
-    let options = options(run);
-    let plan = plan(&have, &want, &rules, &options);
-    let labels = (from.side.label(), to.side.label());
-    let mut plan = named(plan, (&labels.0, &have), (&labels.1, &want), &rules);
+    let rules = &original.rules;
+    let plan = plan(&have, &want, rules, &original.options);
+    let mut plan = named(plan, (&from_label, &original.catalog), (&to_label, &want), rules);
+    renames.lead(&mut plan);
+    renames::suggested(&mut plan, &changes, &have, &want);
     count_hazards(&mut from.session, &mut plan).await;
-    let original = Original {
-        catalog: have,
-        scope,
-        rules,
-        options,
-        connection: from.session.connection().clone(),
-        scratch: from.scratch.clone(),
-        tool: if from.supabase || to.supabase { Tool::Supabase } else { Tool::Plain },
-    };
     from.session.close().await;
     to.session.close().await;
     let statements = plan.statements().count();
@@ -73,7 +86,8 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
-    run.planned = Some(Planned { plan, original, want, seen });
+    allowed::check(run, &plan)?;
+    run.planned = Some(Planned { plan, original, want, seen, renames: renames.found });
     Ok(Done::passed(summary).counting("statements", statements))
 }
 

@@ -119,7 +119,8 @@ async fn try_case(case: PathBuf) -> Vec<String> {
         let owners = !online || case.display().to_string().contains("/owner/");
         let turned = turn(from, to, online, owners).await;
         if let Some((_, words)) = refused.iter().find(|(refused, _)| *refused == way) {
-            if !turned.as_ref().is_err_and(|error| error.starts_with("unsupported") && error.contains(words)) {
+            if !turned.as_ref().is_err_and(|error| error.starts_with("unsupported") && error.contains(words))
+            {
                 wrong.push(format!("{} {way} should not be supported: {turned:?}", case.display()));
             }
             continue;

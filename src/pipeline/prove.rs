@@ -11,15 +11,18 @@ mod seed;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use crate::config::task::Task;
 use crate::db::capture::capture;
+use crate::db::execute::Limits;
 use crate::db::{self, Access};
 use crate::model::amount::count;
 use crate::model::diff::diff;
 use crate::model::finding::{Finding, Severity};
-use crate::model::object::ObjectKey;
 use crate::model::report::Purpose;
 
+pub(crate) use findings::not_rebuilt;
 pub(crate) use rebuild::{Original, is_extension_version, rebuilt};
 use rows::Claims;
 use seed::Seeded;
@@ -112,7 +115,7 @@ fn done(proof: &Proof, planned: &Planned) -> Done {
 
 /// Runs the plan on a copy and looks at what it did.
 async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
-    let Planned { plan, original, want, .. } = planned;
+    let Planned { plan, original, want, renames, .. } = planned;
     let mut proof = Proof::default();
     let copy = match rebuilt(run, original).await? {
         Ok(copy) => copy,
@@ -127,11 +130,10 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     session.close().await;
     // A session of its own, as on the database that the plan is for.
     let mut session = db::connect(&copy.connection, "lockstep proof", Access::Write).await?;
-    if let Err(halted) = carry_out(&mut session, plan).await {
-        if halted.error.server().is_none() {
-            return Err(halted.error.into());
-        }
-        proof.findings.push(findings::fails(plan, &halted));
+    let limits =
+        Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
+    if let Err(halted) = carry_out(&mut session, plan, &limits, &run.surroundings.cancel).await? {
+        proof.findings.push(findings::fails(&halted));
         return Ok(proof);
     }
     let after = rows::read(&mut session, &proof.seeded.oids).await?;
@@ -143,8 +145,7 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     if !left.is_empty() {
         proof.findings.push(findings::incomplete(&plan.sides.1, &left));
     }
-    let renamed = |key: &ObjectKey| key.clone();
-    let unclaimed = Claims::of(plan, &original.catalog, &renamed).against(&before, &after);
+    let unclaimed = Claims::of(plan, &original.catalog, renames).against(&before, &after);
     proof.findings.extend(findings::unclaimed(&unclaimed));
     proof.tables = before.values().filter(|contents| contents.rows > 0).count();
     Ok(proof)

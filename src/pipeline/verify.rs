@@ -41,7 +41,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
                 let name = run.targets[index].environment.name.clone();
                 let found = changes.len();
                 let errors = changes::report_drift(run, &name, changes);
-                fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await?;
+                fix::plan_or_forget(run, &folder, index, &catalogs[index], errors).await;
                 match errors {
                     0 if run.blind => {}
                     0 if found == 0 => done = done.proving(format!("{name}: no drift")),

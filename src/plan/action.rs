@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, namespace, prepare, satellite};
+use super::{Options, kinds, lineage, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -32,6 +32,10 @@ pub(super) struct Action {
 }
 
 type Node = (ObjectKey, Part);
+
+/// What decides whether a column can have a default, and which.
+const DECIDES_DEFAULT: [Attribute; 4] =
+    [Attribute::Type, Attribute::Collation, Attribute::Generated, Attribute::Identity];
 
 /// All actions, and which of them come before which.
 #[derive(Default)]
@@ -77,7 +81,8 @@ impl Actions {
         }
         // A sequence that goes with a column has the owner of the table, from then on without being told.
         for ((key, part), id) in &actions.build {
-            let table = site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
+            let table =
+                site.to.owner(key).filter(|_| *part == Part::Ownership).and_then(|key| site.to.parent(key));
             if let Some(then) = table.and_then(|table| satellites.get(table)) {
                 actions.edges.insert((*id, *then));
             }
@@ -163,23 +168,31 @@ impl Actions {
                 self.build.insert(whole, id);
             }
         }
-        self.parts(key, decision, &is, &wanted, site, &why);
+        self.parts(key, decisions, &is, &wanted, site, &why);
     }
 
     fn parts(
         &mut self,
         key: &ObjectKey,
-        decision: &Decision,
+        decisions: &Decisions,
         is: &Object,
         wanted: &Object,
         site: &Site<'_>,
         why: &str,
     ) {
+        let Some(decision) = decisions.get(key) else { return };
         let kind = kinds::of(key.kind);
         for part in kind.parts() {
             let Some(attribute) = part.attribute() else { continue };
             let has = |object: &Object| object.attributes.get(attribute).is_some();
             let node = (key.clone(), *part);
+            if *part == Part::Default && decision.tears() && has(is) && decisions.is_loosened(key, site.from)
+            {
+                let steps = kind.part(*part, Some(is), None, site);
+                let steps = self.told(key, steps);
+                let id = self.add(key, Turn::Tear, steps, why.to_owned());
+                self.tear.insert(node.clone(), id);
+            }
             if decision.builds() {
                 if has(wanted) && !kind.is_part_within(*part, wanted, site) {
                     let steps = kind.part(*part, None, Some(wanted), site);
@@ -330,11 +343,16 @@ impl Actions {
             }
             for need in needs {
                 let whole_goes = decisions.get(key).is_some_and(Decision::tears);
-                if *part == Part::Whole && !whole_goes && part_of(site.from, key, need) != Part::Whole {
+                let by_itself = !whole_goes || self.tear.contains_key(&(key.clone(), Part::Default));
+                if *part == Part::Whole && by_itself && part_of(site.from, key, need) != Part::Whole {
                     continue;
                 }
+                // An index outlives its column's change, and the one beside it comes after that.
+                let outlives = key.kind == ObjectKind::Index
+                    && decisions.get(key).is_some_and(|one| one.beside)
+                    && decisions.get(need).is_some_and(|one| one.disturbs && !one.tears());
                 if let Some(other) =
-                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need))
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| is_destroyed(need) && !outlives)
                 {
                     edges.push((*id, *other));
                 }
@@ -372,7 +390,13 @@ impl Actions {
                 needs.extend(site.to.owner(key));
             }
             needs.extend(site.to.index(key, *part));
-            needs.extend(site.to.inherited(key).into_iter().map(|column| &column.key));
+            for column in site.to.inherited(key) {
+                needs.push(&column.key);
+                // A default is handed down, too, and would replace the own one.
+                if let Some(other) = self.build.get(&(column.key.clone(), Part::Default)) {
+                    edges.push((*other, *id));
+                }
+            }
             let follows = match site.to.get(key) {
                 Some(wanted) if *part == Part::Whole => kinds::of(key.kind).follows(wanted, site.to),
                 _ => Vec::new(),
@@ -386,7 +410,13 @@ impl Actions {
             if *part != Part::Whole
                 && let Some(other) = self.build.get(&(key.clone(), Part::Whole))
             {
-                edges.push((*other, *id));
+                // Who is told to give a value has one before.
+                let changes = decisions.get(key).filter(|one| one.fate == Fate::Alter);
+                let first = *part == Part::Default
+                    && !self.tear.contains_key(&(key.clone(), Part::Default))
+                    && changes
+                        .is_some_and(|one| !one.changed.iter().any(|what| DECIDES_DEFAULT.contains(what)));
+                edges.push(if first { (*id, *other) } else { (*other, *id) });
             }
             if let Some(other) = self.tear.get(&(key.clone(), *part)) {
                 edges.push(if is_beside(key) { (*id, *other) } else { (*other, *id) });
@@ -398,7 +428,9 @@ impl Actions {
         for ((key, _), id) in &self.tear {
             let goes = decisions.get(key).is_some_and(|one| one.tears() && !one.beside);
             for need in site.from.needs(key).iter().filter(|need| goes && need.kind == ObjectKind::Column) {
-                if let Some(other) = self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need)) {
+                if let Some(other) =
+                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need))
+                {
                     self.soft.extend(Some((*id, *other)).filter(|(first, then)| first != then));
                 }
             }
@@ -406,6 +438,7 @@ impl Actions {
         let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
         self.edges.extend(hard);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));
+        self.soft.extend(lineage::edges(&self.tear, &self.build, site));
         let mut soft = namespace::mentions(&self.build, site.to);
         soft.extend(namespace::overloads(&self.tear, &self.build, decisions));
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));

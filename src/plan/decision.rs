@@ -73,8 +73,8 @@ impl Decision {
     }
 }
 
-/// Objects that must be replaced although they could be altered, and tables whose foreign keys are dropped
-/// before them: a way out of circles.
+/// Objects that must be replaced although they could be altered, and tables whose constraints and defaults
+/// are dropped before them where they must be: a way out of circles.
 #[derive(Debug, Default)]
 pub(super) struct Forced {
     pub(super) replaced: HashSet<ObjectKey>,
@@ -100,17 +100,27 @@ impl Decisions {
         self.get(key).is_some_and(Decision::tears) || self.carrier(key, from).is_some()
     }
 
+    /// Whether a constraint or the default of a column goes by itself before the table it is on, because what it
+    /// needs also needs the table.
+    pub(super) fn is_loosened(&self, key: &ObjectKey, from: &Side<'_>) -> bool {
+        let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else {
+            return false;
+        };
+        let is_own = |need: &ObjectKey| from.parent(need) == Some(table);
+        let comes_back = || {
+            let mut needs = from.needs(key).iter().filter(|need| *need != table && !is_own(need));
+            needs.any(|need| from.reaches(need, table))
+        };
+        let text = from.text(key, Attribute::Definition).unwrap_or_default();
+        key.kind == ObjectKind::Index && comes_back()
+            || key.kind == ObjectKind::Constraint && (text.starts_with("FOREIGN KEY") || comes_back())
+            || key.kind == ObjectKind::Column && from.text(key, Attribute::Default).is_some() && comes_back()
+    }
+
     /// What takes the object along when it goes: the table it is on, the column it belongs to.
     pub(super) fn carrier<'a>(&self, key: &ObjectKey, from: &Side<'a>) -> Option<&'a ObjectKey> {
         let torn = |key: &&ObjectKey| self.get(key).is_some_and(Decision::tears);
-        // Foreign keys, and what needs the table by way of something else: a function of its rows.
-        let loosened = || {
-            let Some(table) = from.parent(key).filter(|table| self.loosened.contains(table)) else { return false };
-            let is_own = |need: &&ObjectKey| *need == table || from.parent(need) == Some(table);
-            from.text(key, Attribute::Definition).is_some_and(|text| text.starts_with("FOREIGN KEY"))
-                || from.needs(key).iter().filter(|need| !is_own(need)).any(|need| from.reaches(need, table))
-        };
-        if matches!(key.kind, ObjectKind::Constraint | ObjectKind::Index) && loosened() {
+        if key.kind != ObjectKind::Column && self.is_loosened(key, from) {
             return None;
         }
         if let Some(parent) = from.parent(key).filter(torn) {
@@ -190,12 +200,13 @@ fn first(changes: &[Change]) -> Decisions {
             Difference::Differs { attribute: Attribute::Position, .. } => {}
             Difference::Differs { attribute, .. } => {
                 let decision = decisions.all.entry(key.clone()).or_insert_with(|| Decision::of(Fate::Alter));
-                let part =
-                    kinds::of(key.kind).parts().iter().find(|part| part.attribute() == Some(*attribute));
+                let part = kinds::of(key.kind).parts().iter().find(|part| part.covers(*attribute));
                 if satellite::ATTRIBUTES.contains(attribute)
                     && !matches!(key.kind, ObjectKind::DefaultPrivileges)
                 {
                     decision.satellites.insert(*attribute);
+                } else if let Some(part) = part.filter(|part| part.is_lineage()) {
+                    decision.replaced_parts.insert(*part);
                 } else if let Some(part) = part {
                     decision.parts.insert(*part);
                 } else {
@@ -286,8 +297,11 @@ fn spread(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>, open: &mu
         if from.constraint_before(&index).as_ref() == Some(key) && site.to.get(&index).is_some() {
             // The new one is to have its comment.
             let because = Some(key.clone());
-            decisions.all.entry(index).or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) }).fate =
-                Fate::Replace;
+            decisions
+                .all
+                .entry(index)
+                .or_insert_with(|| Decision { because, ..Decision::of(Fate::Replace) })
+                .fate = Fate::Replace;
         }
     }
     let gone = decisions.get(key).is_some_and(|decision| decision.fate == Fate::Drop);
@@ -324,7 +338,12 @@ fn restate_index(decisions: &mut Decisions, key: &ObjectKey, site: &Site<'_>) {
     let Some(table) = site.to.parent(key).filter(|_| is_index) else { return };
     for part in [Part::ReplicaIdentity, Part::ClusteredOn] {
         if site.to.index(table, part) == Some(key) && !decisions.get(table).is_some_and(Decision::builds) {
-            decisions.all.entry(table.clone()).or_insert_with(|| Decision::of(Fate::Alter)).parts.insert(part);
+            decisions
+                .all
+                .entry(table.clone())
+                .or_insert_with(|| Decision::of(Fate::Alter))
+                .parts
+                .insert(part);
         }
     }
 }
@@ -371,8 +390,10 @@ fn respond(
         _ => {
             // Saying its expression or whom it names anew lets go of what is dropped for good.
             let lets_go = decision.as_ref().is_some_and(|decision| {
+                let names = |one: &Attribute| one.is_expression() || names_others(*one);
                 decision.fate == Fate::Alter
-                    && decision.changed.iter().any(|one| one.is_expression() || names_others(*one))
+                    && (decision.changed.iter().any(names)
+                        || decision.replaced_parts.iter().any(|part| part.is_lineage()))
             });
             if (gone && lets_go) || matches!(fate, Some(Fate::Create | Fate::Rename)) {
                 return;

@@ -56,7 +56,7 @@ fn statement(action: &Action, step: &Step, actions: &Actions) -> Statement {
     let mut hazards = step.hazards.clone();
     if let Some(table) = table {
         let rows =
-            format!("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS some", path(table), FEW_ROWS + 1);
+            format!("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS counted", path(table), FEW_ROWS + 1);
         let hazard = |kind, detail: String| {
             Hazard::new(kind, table, detail).counting("rows", rows.clone()).above(FEW_ROWS)
         };

@@ -53,9 +53,25 @@ pub(super) enum Part {
     ReplicaIdentity,
     /// The index that a table is clustered on.
     ClusteredOn,
+    /// That a table is a partition of another.
+    Partition,
+    /// The tables that a table inherits from.
+    Inherits,
 }
 
 impl Part {
+    /// Whether the attribute says something of the part.
+    pub(super) fn covers(self, attribute: Attribute) -> bool {
+        self.attribute() == Some(attribute)
+            || (self == Self::Partition && attribute == Attribute::PartitionBound)
+    }
+
+    /// Whether it is taken away and made again in two places: columns that change on their way from one table
+    /// to the next change by themselves.
+    pub(super) fn is_lineage(self) -> bool {
+        matches!(self, Self::Partition | Self::Inherits)
+    }
+
     /// The attribute that is the part.
     pub(super) fn attribute(self) -> Option<Attribute> {
         match self {
@@ -64,6 +80,8 @@ impl Part {
             Self::Ownership => Some(Attribute::OwnedBy),
             Self::ReplicaIdentity => Some(Attribute::ReplicaIdentity),
             Self::ClusteredOn => Some(Attribute::ClusteredOn),
+            Self::Partition => Some(Attribute::PartitionOf),
+            Self::Inherits => Some(Attribute::Inherits),
         }
     }
 }

@@ -16,6 +16,7 @@ mod grants;
 mod group;
 mod kind;
 mod kinds;
+mod lineage;
 mod namespace;
 mod order;
 mod prepare;

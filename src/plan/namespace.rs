@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::decision::{Decision, Decisions};
 use super::kind::Part;
 use super::side::Side;
-use super::site::Site;
 use super::signature::Signature;
+use super::site::Site;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
 
@@ -68,7 +68,12 @@ fn relation(name: Option<String>) -> Option<(Sort, String)> {
 }
 
 /// Who has a name gives it up before another takes it.
-pub(super) fn edges(tear: &Nodes, build: &Nodes, decisions: &Decisions, site: &Site<'_>) -> Vec<(usize, usize)> {
+pub(super) fn edges(
+    tear: &Nodes,
+    build: &Nodes,
+    decisions: &Decisions,
+    site: &Site<'_>,
+) -> Vec<(usize, usize)> {
     let mut taken: HashMap<(&str, Sort, String), Vec<(&ObjectKey, usize)>> = HashMap::new();
     for ((key, part), id) in tear {
         let gives_up = decisions.get(key).is_none_or(|decision| decision.tears() && !decision.beside);

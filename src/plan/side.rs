@@ -112,8 +112,9 @@ impl<'a> Side<'a> {
 
     /// The constraint that an index is behind.
     pub(super) fn constraint_before(&self, index: &ObjectKey) -> Option<ObjectKey> {
-        let is_behind =
-            |object: &&Object| object.attributes.get(Attribute::AccessMethod).is_none() && index.kind == ObjectKind::Index;
+        let is_behind = |object: &&Object| {
+            object.attributes.get(Attribute::AccessMethod).is_none() && index.kind == ObjectKind::Index
+        };
         self.get(index).filter(is_behind)?;
         let constraint = ObjectKey { kind: ObjectKind::Constraint, ..index.clone() };
         self.get(&constraint).map(|constraint| constraint.key.clone())
@@ -204,7 +205,9 @@ fn handed_down_by(table: &Object) -> impl Iterator<Item = &str> {
         Some(Value::List(parents)) => &parents[..],
         _ => &[],
     };
-    of.into_iter().chain(inherits.iter().map(|parent| &**parent)).map(|path| path.split(DETACHING).next().unwrap_or(path))
+    of.into_iter()
+        .chain(inherits.iter().map(|parent| &**parent))
+        .map(|path| path.split(DETACHING).next().unwrap_or(path))
 }
 
 /// The table that has this path. Names may have dots in them.

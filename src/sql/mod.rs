@@ -5,6 +5,7 @@ pub(crate) mod classify;
 pub(crate) mod edit;
 pub(crate) mod outside;
 pub(crate) mod position;
+pub(crate) mod renames;
 pub(crate) mod split;
 pub(crate) mod summary;
 pub(crate) mod token;

@@ -1,11 +1,13 @@
 //! The sections of `lockstep.yml`, one file each: its keys and how they become settings.
 
+pub(crate) mod allow;
 pub(crate) mod apply;
 pub(crate) mod backup;
 pub(crate) mod checks;
 pub(crate) mod compare;
 pub(crate) mod environments;
 pub(crate) mod migrations;
+pub(crate) mod renames;
 pub(crate) mod scratch;
 
 #[cfg(test)]
@@ -21,6 +23,8 @@ pub(crate) const SECTIONS: &[(&str, Keys)] = &[
     ("compare", compare::KEYS),
     ("compare.ignore[]", compare::IGNORE_KEYS),
     ("compare.managed", super::profile::KEYS),
+    ("allow[]", allow::KEYS),
+    ("renames[]", renames::KEYS),
     ("backup", backup::KEYS),
     ("checks[]", checks::KEYS),
     ("scratch", scratch::KEYS),

@@ -5,7 +5,9 @@ use crate::model::amount::count;
 use crate::model::hazard::Hazard;
 use crate::model::report::{Purpose, Report, ReportedPlan};
 use crate::outputs::markdown_text::{code_cell, fenced, html, prose};
-use crate::outputs::plans::{Standing, asked, counted, hazard_tally, hazards, object, proof, tally, title};
+use crate::outputs::plans::{
+    Standing, asked, counted, hazard_tally, hazards, object, proof, tally, title, to_allow,
+};
 use crate::outputs::sql;
 
 use super::page::{Page, Section};
@@ -39,14 +41,9 @@ pub(super) fn write_of_drift(page: &mut Page, report: &Report) {
 
 fn write_fix(page: &mut Page, reported: &ReportedPlan) {
     let plan = &reported.plan;
-    let hazards: Vec<String> = hazards(plan)
-        .iter()
-        .filter(|told| told.standing != Standing::Void)
-        .map(|told| format!("{} of {}", told.hazard.kind.as_str(), object(&told.hazard.object)))
-        .collect();
     let mut title = title(reported);
-    if !hazards.is_empty() {
-        title.push_str(&format!(" · {}", count(hazards.len(), "hazard")));
+    if to_allow(plan) > 0 {
+        title.push_str(&format!(" · {}", count(to_allow(plan), "hazard")));
     }
     if plan.groups.is_empty() {
         page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title)));
@@ -65,11 +62,12 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
             Standing::Void => "➖",
         };
         let row = format!(
-            "| {emoji} {} | {} | {} | {} | {} |\n",
+            "| {emoji} {} | {} | {} | {}<br>{} | {} |\n",
             told.standing.as_str(),
             kind.as_str(),
             code_cell(&object(&told.hazard.object)),
             prose(detail),
+            told.of_which(),
             counted(told.hazard)
         );
         (row, 1)

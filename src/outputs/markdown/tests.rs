@@ -20,11 +20,7 @@ fn a_plan_of_any_size_is_cut_and_counted() {
     let page = render(&report, None);
     assert!(page.len() <= LARGEST, "{}", page.len());
     assert_balanced(&page);
-    assert!(
-        page.contains(" statements more\n") && page.contains(" hazards."),
-        "{}",
-        &page[page.len() - 300..]
-    );
+    assert!(page.contains(" statements more\n"));
 }
 
 #[test]

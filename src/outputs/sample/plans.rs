@@ -53,7 +53,7 @@ pub(super) fn asked() -> ReportedPlan {
     let index = key(ObjectKind::Index, Some("users"), "users_email_idx");
     let check = key(ObjectKind::Constraint, Some("users"), "users_email_check");
     let email = column("email");
-    let rows = "SELECT count(*) FROM (SELECT FROM public.users LIMIT 10001) AS some";
+    let rows = "SELECT count(*) FROM (SELECT FROM public.users LIMIT 10001) AS counted";
     let rewrite =
         Hazard::new(HazardKind::TableRewrite, &users, "rewrites table public.users and its indexes")
             .counting("rows", rows)

@@ -5,7 +5,6 @@ use crate::model::code::Code;
 use crate::model::diff::Change;
 use crate::model::finding::Finding;
 use crate::model::object::ObjectKey;
-use crate::model::plan::Plan;
 
 use super::rows::Unclaimed;
 use crate::pipeline::carry_out::Halted;
@@ -25,9 +24,9 @@ fn listed<T: ToString>(items: &[T]) -> String {
     text
 }
 
-pub(super) fn not_rebuilt(side: &str, reasons: &[String]) -> Finding {
+pub(crate) fn not_rebuilt(side: &str, reasons: &[String]) -> Finding {
     let message = format!(
-        "the plan is not proved, because the schema of {side} could not be built again on scratch: {}",
+        "the schema of {side} could not be built again on scratch, so nothing can be proved: {}",
         listed(reasons)
     );
     Finding::new(Code::PlanNotProved, message).with_help(
@@ -37,11 +36,9 @@ pub(super) fn not_rebuilt(side: &str, reasons: &[String]) -> Finding {
     )
 }
 
-pub(super) fn fails(plan: &Plan, halted: &Halted) -> Finding {
-    let group = plan.groups.get(halted.group);
-    let statement = halted.statement.and_then(|at| group?.statements.get(at));
-    let reason = halted.error.server().map_or_else(|| halted.error.to_string(), ToString::to_string);
-    let message = match statement {
+pub(super) fn fails(halted: &Halted) -> Finding {
+    let reason = &halted.reason;
+    let message = match &halted.statement {
         Some(statement) => {
             format!("the plan fails on a copy at {}: {reason}: {}", statement.object, statement.sql)
         }

@@ -9,6 +9,7 @@ use crate::model::hazard::HazardKind;
 use crate::model::lock_mode::Work;
 use crate::model::object::{ObjectKey, ObjectKind, Value};
 use crate::model::plan::Plan;
+use crate::model::renaming::{Found, Renamed, renamed};
 
 const DIGEST: &str = include_str!("digest.sql");
 
@@ -100,25 +101,26 @@ pub(super) struct Claims<'a> {
     rewritten: HashSet<ObjectKey>,
     /// The tables that a table is part of.
     above: BTreeMap<ObjectKey, Vec<ObjectKey>>,
-    /// The name that an object has once the plan's renames are done.
-    renamed: &'a dyn Fn(&ObjectKey) -> ObjectKey,
+    renames: &'a [Found],
 }
 
 impl<'a> Claims<'a> {
-    pub(super) fn of(plan: &Plan, have: &Catalog, renamed: &'a dyn Fn(&ObjectKey) -> ObjectKey) -> Self {
+    pub(super) fn of(plan: &Plan, have: &Catalog, renames: &'a [Found]) -> Self {
         let is_lost = |hazard: &&crate::model::hazard::Hazard| hazard.kind == HazardKind::DataLoss;
         let lost: HashSet<ObjectKey> = plan.hazards().filter(is_lost).map(|one| one.object.clone()).collect();
         let is_type = |key: &&ObjectKey| {
             use ObjectKind as Kind;
             matches!(key.kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range | Kind::BaseType)
         };
-        let lost_types = lost.iter().filter(is_type).cloned().collect();
+        // A renamed label is another text.
+        let labels = renames.iter().filter(|one| one.what == Renamed::EnumValue).map(|one| &one.key);
+        let lost_types = lost.iter().filter(is_type).chain(labels).cloned().collect();
         let rewritten = plan
             .statements()
             .filter(|statement| statement.work == Work::Rewrite)
             .filter_map(|statement| Some(statement.locks.first()?.table.clone()))
             .collect();
-        Self { lost, lost_types, rewritten, above: parts(have), renamed }
+        Self { lost, lost_types, rewritten, above: parts(have), renames }
     }
 
     /// The table under its names, and all that it is a part of.
@@ -127,7 +129,7 @@ impl<'a> Claims<'a> {
         let mut open = vec![table.clone()];
         while let Some(key) = open.pop() {
             open.extend(self.above.get(&key).into_iter().flatten().cloned());
-            let renamed = (self.renamed)(&key);
+            let renamed = renamed(&key, self.renames);
             if renamed != key {
                 names.insert(renamed);
             }
@@ -175,7 +177,7 @@ impl<'a> Claims<'a> {
     fn loses_values(&self, tables: &HashSet<ObjectKey>, column: &Column) -> bool {
         let named = tables.iter().any(|table| {
             let column = column_of(table, &column.name);
-            self.lost.contains(&column) || self.lost.contains(&(self.renamed)(&column))
+            self.lost.contains(&column) || self.lost.contains(&renamed(&column, self.renames))
         });
         let of_type = self.lost_types.iter().any(|key| column.data_type.contains(&*key.name));
         named || of_type

@@ -102,10 +102,11 @@ BEGIN
     JOIN pg_catalog.pg_attribute a ON a.attrelid = l.relation AND a.attnum = l.attnum WHERE l.relation = target
   LOOP
     FOR k IN
-      SELECT pg_catalog.pg_get_expr(conbin, conrelid) AS condition FROM pg_catalog.pg_constraint
-        WHERE conrelid = target AND contype = 'c' AND conkey = ARRAY[c.attnum]
+      SELECT pg_catalog.pg_get_expr(conbin, conrelid) AS condition, cardinality(conkey) AS columns
+        FROM pg_catalog.pg_constraint WHERE conrelid = target AND contype = 'c' AND c.attnum = ANY (conkey)
       UNION ALL
-      SELECT pg_catalog.pg_get_partition_constraintdef(target) WHERE keys = ARRAY[c.name]
+      SELECT pg_catalog.pg_get_partition_constraintdef(target), cardinality(keys) WHERE c.name = ANY (keys)
+      ORDER BY columns DESC
     LOOP
       CONTINUE WHEN k.condition IS NULL;
       type_name := pg_catalog.format_type(c.atttypid, c.atttypmod);
@@ -120,6 +121,11 @@ BEGIN
           SELECT repeat('a', least(m[1]::numeric, 2000)::integer) FROM regexp_matches(k.condition, '(\d+)', 'g') m
             WHERE length(m[1]) < 18
         ) f));
+      -- A condition on several columns cannot be asked of one of them.
+      IF k.columns > 1 THEN
+        c.fits := coalesce(said, '{}') || c.fits;
+        CONTINUE;
+      END IF;
       good := '{}';
       FOREACH one IN ARRAY coalesce(said, '{}') || c.fits LOOP
         BEGIN
@@ -129,19 +135,22 @@ BEGIN
         EXCEPTION WHEN OTHERS THEN NULL;
         END;
       END LOOP;
-      c.fits := good;
+      IF cardinality(good) > 0 THEN c.fits := good; END IF;
     END LOOP;
     UPDATE lockstep_column l SET fits = c.fits WHERE l.relation = target AND l.attnum = c.attnum;
   END LOOP;
   -- Row by row: with other values each time; at last with NULLs where they may be, because a check that
   -- has no answer is passed.
-  FOR attempt IN 0 .. 24 LOOP
+  FOR attempt IN 0 .. 200 LOOP
     EXIT WHEN done >= 2;
+    -- The first values first, then any of them, the earlier ones more often.
     SELECT string_agg(quote_ident(name), ', ' ORDER BY attnum), count(*), string_agg(
-        CASE WHEN attempt >= 20 AND optional THEN 'NULL'
+        CASE WHEN optional AND (attempt >= 190 OR (attempt > 3 AND luck % 3 = 0)) THEN 'NULL'
           WHEN cardinality(fits) = 0 THEN CASE WHEN optional THEN 'NULL' ELSE 'DEFAULT' END
-          ELSE fits[1 + attempt % cardinality(fits)] END, ', ' ORDER BY attnum)
-      INTO names, columns, vals FROM lockstep_column WHERE relation = target;
+          WHEN attempt < 4 THEN fits[1 + attempt % cardinality(fits)]
+          ELSE fits[1 + floor((luck / 1000.0) ^ 2 * cardinality(fits))::integer] END, ', ' ORDER BY attnum)
+      INTO names, columns, vals
+      FROM (SELECT *, abs(hashtext(name || attempt) % 1000) AS luck FROM lockstep_column WHERE relation = target) l;
     BEGIN
       IF columns = 0 THEN
         EXECUTE format('INSERT INTO %s DEFAULT VALUES', into_table);

@@ -32,7 +32,7 @@ impl Kind for Column {
             return settings::steps(None, wanted, &settings::ATTRIBUTES.into(), table, site);
         }
         let inherited = site.to.inherited(&wanted.key);
-        if inherited.iter().any(|parent| site.from.get(&parent.key).is_none()) {
+        if heir::is_handed_down(table, &inherited, site) {
             // The table that hands it down has made it here, too.
             return unlike_inherited(wanted, &inherited, false, site);
         }
@@ -42,17 +42,18 @@ impl Kind for Column {
             _ => Form::AddColumn,
         };
         let step = Step::on(table, form, sql);
-        let mut steps = vec![match is_empty(wanted) && !site.is_new(table) && table.kind == ObjectKind::Table {
-            true => step.hazard(
-                Hazard::new(
-                    HazardKind::Correctness,
-                    &wanted.key,
-                    "it must have a value and has no default: the statement fails while there are rows",
-                )
-                .counting("rows", format!("SELECT count(*) FROM {}", path(table))),
-            ),
-            false => step,
-        }];
+        let mut steps =
+            vec![match is_empty(wanted) && !site.is_new(table) && table.kind == ObjectKind::Table {
+                true => step.hazard(
+                    Hazard::new(
+                        HazardKind::Correctness,
+                        &wanted.key,
+                        "it must have a value and has no default: the statement fails while there are rows",
+                    )
+                    .counting("rows", format!("SELECT count(*) FROM {}", path(table))),
+                ),
+                false => step,
+            }];
         steps.extend(after_declaration(wanted, site)?);
         Ok(steps)
     }
@@ -113,7 +114,11 @@ impl Kind for Column {
     fn unseated(&self, is: &Object, wanted: &Object) -> Vec<Part> {
         let types = [is, wanted].map(|column| column.attributes.text(Attribute::Type).unwrap_or_default());
         let stays = typing::is_alike(types[0], types[1]);
-        if stays || is.attributes.get(Attribute::Default).is_none() { Vec::new() } else { vec![Part::Default] }
+        if stays || is.attributes.get(Attribute::Default).is_none() {
+            Vec::new()
+        } else {
+            vec![Part::Default]
+        }
     }
 
     /// What it holds can be computed again, or is computed from now on.
@@ -157,7 +162,9 @@ fn nothing_of_its_own(is: &Object, view: &ObjectKey, site: &Site<'_>) -> Vec<Ste
         steps.extend(default::set(&is.key, None, view, site));
     }
     let plain = is.bare();
-    steps.extend(settings::steps(Some(is), &plain, &settings::ATTRIBUTES.into(), view, site).unwrap_or_default());
+    steps.extend(
+        settings::steps(Some(is), &plain, &settings::ATTRIBUTES.into(), view, site).unwrap_or_default(),
+    );
     if is.attributes.get(Attribute::Comment).is_some() {
         let column = format!("{}.{}", quote_path(&view.schema, &view.name), quote_name(&is.key.name));
         steps.push(Step::new(format!("COMMENT ON COLUMN {column} IS NULL")));

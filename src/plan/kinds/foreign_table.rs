@@ -5,7 +5,7 @@ use crate::model::attribute::Attribute;
 use crate::model::object::Object;
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
-use crate::plan::kind::{Changed, Kind, Steps, Verdict};
+use crate::plan::kind::{Changed, Kind, Part, Steps, Verdict};
 use crate::plan::site::{Site, alter_parent, path};
 use crate::plan::step::Step;
 
@@ -24,7 +24,6 @@ impl Kind for ForeignTable {
             None => Step::new(sql),
         }];
         steps.extend(body.then);
-        steps.extend(body.attach);
         Ok(steps)
     }
 
@@ -32,11 +31,23 @@ impl Kind for ForeignTable {
         Ok(vec![Step::on(&is.key, Form::DropTable, format!("DROP FOREIGN TABLE {}", path(&is.key)))])
     }
 
-    fn alter(&self, is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> Verdict {
+    fn alter(&self, is: &Object, wanted: &Object, changed: &Changed, _site: &Site<'_>) -> Verdict {
         if changed.contains(&Attribute::Server) {
             return Verdict::Replace;
         }
-        steps(is, wanted, changed, site).map_or_else(Verdict::Unsupported, Verdict::InPlace)
+        steps(is, wanted, changed).map_or_else(Verdict::Unsupported, Verdict::InPlace)
+    }
+
+    fn parts(&self) -> &'static [Part] {
+        &[Part::Partition, Part::Inherits]
+    }
+
+    fn is_part_within(&self, part: Part, wanted: &Object, site: &Site<'_>) -> bool {
+        lineage::is_within(part, wanted, site)
+    }
+
+    fn part(&self, part: Part, is: Option<&Object>, wanted: Option<&Object>, site: &Site<'_>) -> Steps {
+        lineage::part(part, is, wanted, site)
     }
 
     fn designation(&self, object: &Object) -> Option<String> {
@@ -48,8 +59,8 @@ impl Kind for ForeignTable {
     }
 }
 
-fn steps(is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> Steps {
-    let mut steps = lineage::steps(is, wanted, changed, site)?;
+fn steps(is: &Object, wanted: &Object, changed: &Changed) -> Steps {
+    let mut steps = Vec::new();
     if changed.contains(&Attribute::Options)
         && let Some(options) = options::foreign_changes(Some(is), wanted, Attribute::Options)?
     {

@@ -44,8 +44,12 @@ impl Kind for Index {
 
     fn drop(&self, is: &Object, site: &Site<'_>) -> Steps {
         let Some(table) = site.from.parent(&is.key).filter(|_| !is_behind(is)) else { return Ok(Vec::new()) };
-        let step = dropped(&is.key, table, site);
         let is_for_good = site.to.get(&is.key).is_none();
+        // What it goes for is replaced in one transaction, which must not be cut in two.
+        let step = match is_for_good {
+            true => dropped(&is.key, table, site),
+            false => Step::on(table, Form::DropIndex, format!("DROP INDEX {}", path(&is.key))),
+        };
         Ok(vec![match is_for_good && is.attributes.get(Attribute::Unique).is_some() && is_usable(is) {
             true => step.hazard(Hazard::new(
                 HazardKind::Correctness,

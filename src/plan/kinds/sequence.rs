@@ -42,12 +42,18 @@ impl Kind for Sequence {
         let said: Vec<Attribute> =
             numbers::ALL.into_iter().filter(|one| changed.contains(one) || implied(one)).collect();
         words.extend(numbers::of(wanted, &said));
+        if numbers::are_apart(is, wanted) {
+            words.push("RESTART".to_owned());
+        }
         if !words.is_empty() {
             let step = Step::new(format!("ALTER SEQUENCE {path} {}", words.join(" ")));
             steps.push(match numbers::is_narrower(is, wanted) {
                 Some(outside) => {
                     let count = format!("SELECT count(*) FROM {path} WHERE {outside}");
-                    let detail = "the number it has come to is out of the new bounds: the statement fails";
+                    let detail = match numbers::are_apart(is, wanted) {
+                        true => "it starts anew, because no number of the old bounds is within the new ones",
+                        false => "the number it has come to is out of the new bounds: the statement fails",
+                    };
                     step.hazard(
                         Hazard::new(HazardKind::Correctness, &wanted.key, detail).counting("numbers", count),
                     )
@@ -100,8 +106,7 @@ fn after_values(sequence: &Object, owner: &ObjectKey, site: &Site<'_>) -> Option
         side.text(owner, Attribute::Type).is_some_and(|of| matches!(of, "smallint" | "integer" | "bigint"))
     };
     let name = quote_literal(&path(&sequence.key));
-    (is_number(site.from) && is_number(site.to))
-        .then(|| numbers::after_values(&name, sequence, owner, table))
+    (is_number(site.from) && is_number(site.to)).then(|| numbers::after_values(&name, sequence, owner, table))
 }
 
 fn column_path(column: &ObjectKey) -> String {

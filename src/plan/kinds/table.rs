@@ -39,7 +39,6 @@ impl Kind for Table {
         if text(Attribute::ForceRowSecurity) == Some("true") {
             steps.push(alter::row_security(key, "FORCE"));
         }
-        steps.extend(body.attach);
         Ok(steps)
     }
 
@@ -61,16 +60,21 @@ impl Kind for Table {
     }
 
     fn parts(&self) -> &'static [Part] {
-        &[Part::ReplicaIdentity, Part::ClusteredOn]
+        &[Part::ReplicaIdentity, Part::ClusteredOn, Part::Partition, Part::Inherits]
     }
 
-    fn part(&self, part: Part, is: Option<&Object>, wanted: Option<&Object>, _site: &Site<'_>) -> Steps {
+    fn is_part_within(&self, part: Part, wanted: &Object, site: &Site<'_>) -> bool {
+        lineage::is_within(part, wanted, site)
+    }
+
+    fn part(&self, part: Part, is: Option<&Object>, wanted: Option<&Object>, site: &Site<'_>) -> Steps {
         let Some(key) = wanted.or(is).map(|object| &object.key) else { return Ok(Vec::new()) };
         let said = |object: Option<&Object>| -> Option<String> {
             object?.attributes.text(part.attribute()?).map(str::to_owned)
         };
         match part {
             Part::ReplicaIdentity => Ok(replica_identity(key, said(is), said(wanted))),
+            Part::Partition | Part::Inherits => lineage::part(part, is, wanted, site),
             _ => Ok(clustered_on(key, said(wanted), is.is_some())),
         }
     }

@@ -10,7 +10,12 @@ use crate::plan::kinds::table::options;
 use crate::plan::site::{Site, alter_parent, flag};
 use crate::plan::step::Step;
 
-pub(super) fn alter(is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> Result<Verdict, String> {
+pub(super) fn alter(
+    is: &Object,
+    wanted: &Object,
+    changed: &Changed,
+    site: &Site<'_>,
+) -> Result<Verdict, String> {
     let table = table(wanted, site)?;
     if is_view(table) {
         return Ok(Verdict::InPlace(settings::steps(Some(is), wanted, changed, table, site)?));
@@ -26,11 +31,15 @@ pub(super) fn alter(is: &Object, wanted: &Object, changed: &Changed, site: &Site
         match (default::generated(is), default::generated(wanted)) {
             (Some((_, "stored")), None) => steps.push(alters("DROP EXPRESSION", Form::AlterTable)),
             (Some(_), None) => {
-                return Err("a virtual column cannot become a plain one: add another column and copy the values".into());
+                return Err(
+                    "a virtual column cannot become a plain one: add another column and copy the values"
+                        .into(),
+                );
             }
             (Some((_, had)), Some((new, how))) if had == how && site.major() >= 17 => {
                 let form = if how == "stored" { Form::SetExpression } else { Form::AlterTable };
-                expression = Some(alters(&format!("SET EXPRESSION AS {}", default::in_parentheses(new)), form));
+                expression =
+                    Some(alters(&format!("SET EXPRESSION AS {}", default::in_parentheses(new)), form));
             }
             _ => return Ok(Verdict::Replace),
         }

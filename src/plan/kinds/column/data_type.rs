@@ -30,7 +30,8 @@ impl DataType {
         };
         let parts = text.split_once('(').and_then(|(before, rest)| {
             let (inside, after) = rest.split_once(')')?;
-            let modifiers = inside.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+            let modifiers =
+                inside.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
             Some((format!("{before}{after}"), modifiers))
         });
         let (base, modifiers) = parts.unwrap_or_else(|| (text.to_owned(), Vec::new()));
@@ -96,7 +97,10 @@ mod tests {
             (parsed.base, parsed.modifiers, parsed.is_array)
         };
         assert_eq!(parse("numeric(10,2)"), ("numeric".into(), vec![10, 2], false));
-        assert_eq!(parse("timestamp(3) without time zone"), ("timestamp without time zone".into(), vec![3], false));
+        assert_eq!(
+            parse("timestamp(3) without time zone"),
+            ("timestamp without time zone".into(), vec![3], false)
+        );
         assert_eq!(parse("character varying(20)[]"), ("character varying".into(), vec![20], true));
         assert_eq!(parse("public.geometry(Point,4326)").0, "public.geometry(Point,4326)");
     }

@@ -17,7 +17,8 @@ pub(in crate::plan::kinds) fn declaration(column: &Object, site: &Site<'_>) -> R
         if let Some(storage) = text(Attribute::Storage).filter(|_| settings::declares_storage(site)) {
             words.push(format!("STORAGE {}", storage.to_uppercase()));
         }
-        words.extend(text(Attribute::Compression).map(|method| format!("COMPRESSION {}", quote_name(method))));
+        words
+            .extend(text(Attribute::Compression).map(|method| format!("COMPRESSION {}", quote_name(method))));
     }
     words.extend(options::foreign(column, Attribute::ForeignOptions)?);
     words.extend(text(Attribute::Collation).map(|collation| format!("COLLATE {collation}")));
@@ -39,7 +40,11 @@ pub(in crate::plan::kinds) fn options_of_typed(
 fn constraints(column: &Object, site: &Site<'_>) -> Vec<String> {
     let mut words = Vec::new();
     if let Some((expression, how)) = default::generated(column) {
-        words.push(format!("GENERATED ALWAYS AS {} {}", default::in_parentheses(expression), how.to_uppercase()));
+        words.push(format!(
+            "GENERATED ALWAYS AS {} {}",
+            default::in_parentheses(expression),
+            how.to_uppercase()
+        ));
     }
     if let Some(default) = default::of(column).filter(|_| default::is_within(column, site)) {
         words.push(format!("DEFAULT {default}"));

@@ -36,16 +36,27 @@ pub(super) fn generated(column: &Object) -> Option<(&str, &str)> {
 
 /// `ALTER COLUMN … SET DEFAULT`, or `DROP DEFAULT`. Tables that inherit the column are told the same by the
 /// server, and those of them that want another default have it said to them again.
-pub(super) fn set(column: &ObjectKey, default: Option<&str>, table: &ObjectKey, site: &Site<'_>) -> Vec<Step> {
+pub(super) fn set(
+    column: &ObjectKey,
+    default: Option<&str>,
+    table: &ObjectKey,
+    site: &Site<'_>,
+) -> Vec<Step> {
     let one = |table: &ObjectKey, default: Option<&str>| {
-        let action = default.map_or_else(|| "DROP DEFAULT".to_owned(), |default| format!("SET DEFAULT {default}"));
+        let action =
+            default.map_or_else(|| "DROP DEFAULT".to_owned(), |default| format!("SET DEFAULT {default}"));
         let sql = alter_parent(table, &format!("ALTER COLUMN {} {action}", quote_name(&column.name)));
         Step::on(table, Form::SetDefault, sql)
     };
     let mut steps = vec![one(table, default)];
-    for heir in site.to.heirs(table).into_iter().filter(|heir| site.from.get(heir).is_some() && !site.is_new(heir)) {
-        let key = ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.clone() };
-        if let Some(own) = site.to.get(&key).filter(|own| of(own) != default && generated(own).is_none()) {
+    for heir in
+        site.to.heirs(table).into_iter().filter(|heir| site.from.get(heir).is_some() && !site.is_new(heir))
+    {
+        let key =
+            ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.clone() };
+        // One that changes by itself does so afterwards.
+        let is_same = |own: &Object| site.from.get(&key).is_some_and(|had| of(had) == of(own));
+        if let Some(own) = site.to.get(&key).filter(|own| of(own) != default && is_same(own)) {
             steps.push(one(heir, of(own)));
         }
     }

@@ -55,11 +55,22 @@ pub(in crate::plan::kinds) fn unlike_inherited(
     Ok(steps)
 }
 
+/// Whether tables that hand columns down to this one all the time get such a column now.
+pub(super) fn is_handed_down(table: &ObjectKey, inherited: &[&Object], site: &Site<'_>) -> bool {
+    let is_new = |parent: &&Object| {
+        let of = site.to.parent(&parent.key);
+        site.from.get(&parent.key).is_none() && of.is_some_and(|of| site.from.ancestors(table).contains(&of))
+    };
+    inherited.iter().any(is_new)
+}
+
 /// Whether a column goes with the one that it is inherited from.
 pub(super) fn is_dropped_with_parent(is: &Object, site: &Site<'_>) -> bool {
     let goes = |parent: &&Object| {
-        let table = site.from.parent(&parent.key);
-        site.to.get(&parent.key).is_none() && table.is_some_and(|table| site.to.get(table).is_some())
+        let of = site.from.parent(&parent.key);
+        let stays =
+            |of| site.from.parent(&is.key).is_some_and(|table| site.to.ancestors(table).contains(&of));
+        site.to.get(&parent.key).is_none() && of.is_some_and(stays)
     };
     site.from.inherited(&is.key).iter().any(goes)
 }
@@ -72,9 +83,10 @@ pub(super) fn left_behind<'a>(
 ) -> Vec<(&'a Object, &'a ObjectKey)> {
     let mut left = Vec::new();
     for heir in site.from.heirs(table) {
-        let key = ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..is.key.clone() };
+        let key =
+            ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..is.key.clone() };
         let is_partition = site.from.text(heir, Attribute::PartitionOf).is_some();
-        let stays = site.to.get(heir).is_some() && !site.is_torn(heir);
+        let stays = site.to.heirs(table).contains(&heir) && !site.is_torn(heir);
         if let Some(own) = site.from.get(&key)
             && own.attributes.get(Attribute::Position).is_some()
             && !is_partition

@@ -41,7 +41,8 @@ pub(super) fn declaration(column: &Object, site: &Site<'_>) -> Option<String> {
 
 /// No identity any more.
 pub(super) fn drop(is: &Object, wanted: &Object, table: &ObjectKey, site: &Site<'_>) -> Vec<Step> {
-    let goes = is.attributes.get(Attribute::Identity).is_some() && wanted.attributes.get(Attribute::Identity).is_none();
+    let goes = is.attributes.get(Attribute::Identity).is_some()
+        && wanted.attributes.get(Attribute::Identity).is_none();
     if !goes || !is_own(is, site) {
         return Vec::new();
     }
@@ -50,7 +51,13 @@ pub(super) fn drop(is: &Object, wanted: &Object, table: &ObjectKey, site: &Site<
 }
 
 /// An identity, or another one.
-pub(super) fn set(is: &Object, wanted: &Object, changed: &Changed, table: &ObjectKey, site: &Site<'_>) -> Vec<Step> {
+pub(super) fn set(
+    is: &Object,
+    wanted: &Object,
+    changed: &Changed,
+    table: &ObjectKey,
+    site: &Site<'_>,
+) -> Vec<Step> {
     let Some(how) = wanted.attributes.text(Attribute::Identity).filter(|_| is_own(wanted, site)) else {
         return Vec::new();
     };
@@ -64,7 +71,8 @@ pub(super) fn set(is: &Object, wanted: &Object, changed: &Changed, table: &Objec
     }
     let mut steps = Vec::new();
     if changed.contains(&Attribute::SequenceName)
-        && let Some((old, new)) = identity_sequence(site.from, &is.key).zip(identity_sequence(site.to, &is.key))
+        && let Some((old, new)) =
+            identity_sequence(site.from, &is.key).zip(identity_sequence(site.to, &is.key))
     {
         let sequence = quote_path(&table.schema, &old);
         steps.push(Step::new(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote_name(&new))));
@@ -75,6 +83,9 @@ pub(super) fn set(is: &Object, wanted: &Object, changed: &Changed, table: &Objec
     }
     let changed: Vec<Attribute> = NUMBERS.into_iter().filter(|one| changed.contains(one)).collect();
     actions.extend(numbers::of(wanted, &changed).iter().map(|option| format!("SET {option}")));
+    if numbers::are_apart(is, wanted) {
+        actions.push("RESTART".to_owned());
+    }
     if !actions.is_empty() {
         steps.push(alter(&actions.join(" ")));
     }

@@ -57,8 +57,7 @@ pub(super) fn after_declaration(column: &Object, table: &ObjectKey) -> Vec<Step>
 fn add_not_valid(column: &Object, table: &ObjectKey) -> Option<Step> {
     let name = name(column)?;
     let alone = if Constraint::of(column).is_inherited { "" } else { " NO INHERIT" };
-    let action =
-        format!("ADD CONSTRAINT {name} NOT NULL {}{alone} NOT VALID", quote_name(&column.key.name));
+    let action = format!("ADD CONSTRAINT {name} NOT NULL {}{alone} NOT VALID", quote_name(&column.key.name));
     Some(Step::on(table, Form::AddNotValidCheck, alter_parent(table, &action)))
 }
 
@@ -79,7 +78,9 @@ pub(super) fn set(column: &Object, table: &ObjectKey, site: &Site<'_>) -> Vec<St
         let rows = format!("SELECT count(*) FROM {} WHERE {name} IS NULL", path(table));
         let detail = "rows without a value are refused: the statement fails while there are any";
         match table.kind == ObjectKind::Table && !proved && !site.is_new(table) {
-            true => step.hazard(Hazard::new(HazardKind::Correctness, &column.key, detail).counting("rows", rows)),
+            true => {
+                step.hazard(Hazard::new(HazardKind::Correctness, &column.key, detail).counting("rows", rows))
+            }
             false => step,
         }
     };
@@ -150,7 +151,8 @@ pub(super) fn drop(column: &Object, table: &ObjectKey, site: &Site<'_>) -> Vec<S
     let action = format!("ALTER COLUMN {} DROP NOT NULL", quote_name(&column.key.name));
     let mut steps = vec![Step::on(table, Form::DropNotNull, alter_parent(table, &action))];
     for heir in site.from.heirs(table).into_iter().filter(|heir| !site.is_torn(heir)) {
-        let key = ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.key.clone() };
+        let key =
+            ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.key.clone() };
         if let Some(own) = site.to.get(&key).filter(|own| flag(own, Attribute::NotNull)) {
             steps.extend(set(own, heir, site));
         }
@@ -178,7 +180,10 @@ pub(super) fn alter(is: &Object, wanted: &Object, table: &ObjectKey) -> Result<V
     if !had.is_valid && wants.is_valid {
         actions.push((Form::ValidateCheck, format!("VALIDATE CONSTRAINT {new}")));
     }
-    Ok(actions.into_iter().map(|(form, action)| Step::on(table, form, alter_parent(table, &action))).collect())
+    Ok(actions
+        .into_iter()
+        .map(|(form, action)| Step::on(table, form, alter_parent(table, &action)))
+        .collect())
 }
 
 #[cfg(test)]

@@ -38,12 +38,16 @@ pub(super) fn steps(
         }
         let text = wanted.attributes.text(*attribute);
         let (form, action) = match attribute {
-            Attribute::Storage => (Form::AlterTable, format!("SET STORAGE {}", storage(text, is, wanted, site))),
+            Attribute::Storage => {
+                (Form::AlterTable, format!("SET STORAGE {}", storage(text, is, wanted, site)))
+            }
             Attribute::Compression => {
                 let method = text.map_or_else(|| "DEFAULT".to_owned(), quote_name);
                 (Form::AlterTable, format!("SET COMPRESSION {method}"))
             }
-            Attribute::StatisticsTarget => (Form::SetStatistics, format!("SET STATISTICS {}", text.unwrap_or("-1"))),
+            Attribute::StatisticsTarget => {
+                (Form::SetStatistics, format!("SET STATISTICS {}", text.unwrap_or("-1")))
+            }
             Attribute::Options => {
                 let actions = options::set_and_reset(is, wanted);
                 let say = |action: &String| alter_parent(table, &format!("ALTER COLUMN {name} {action}"));
@@ -78,9 +82,9 @@ fn usual_storage(data_type: &str) -> &'static str {
     }
     match &*data_type.base {
         "numeric" | "inet" | "cidr" => "MAIN",
-        "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "date" | "uuid" | "money"
-        | "interval" | "macaddr" | "macaddr8" | "oid" | "name" | "\"char\"" | "point" | "line" | "lseg" | "box"
-        | "circle" => "PLAIN",
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "date" | "uuid"
+        | "money" | "interval" | "macaddr" | "macaddr8" | "oid" | "name" | "\"char\"" | "point" | "line"
+        | "lseg" | "box" | "circle" => "PLAIN",
         base if base.starts_with("time") => "PLAIN",
         _ => "EXTENDED",
     }

@@ -73,14 +73,27 @@ enum Way {
 fn same_name(column: &ObjectKey, wanted: &str, site: &Site<'_>) -> Way {
     use ObjectKind as Kind;
     let named = |need: &&ObjectKey| wanted.contains(&*need.name);
-    let mut kinds = site.to.needs(column).iter().filter(named).map(|need| need.kind);
+    let needs = site.to.needs(column).iter().filter(named);
+    let mut kinds = needs.map(|need| (need.kind, is_of_own_type(need, site)));
     kinds
-        .find_map(|kind| match kind {
-            Kind::Domain => Some(Way::Cast),
+        .find_map(|(kind, is_of_own)| match kind {
+            // What is below both is the type of the server.
+            Kind::Domain if !is_of_own => Some(Way::Cast),
+            Kind::Domain => Some(Way::Text),
             Kind::Enum | Kind::Composite | Kind::Range | Kind::BaseType | Kind::Table => Some(Way::Text),
             _ => None,
         })
         .unwrap_or(Way::Assigned)
+}
+
+/// Whether a domain is one over a type of the database, which may have a successor, too.
+fn is_of_own_type(domain: &ObjectKey, site: &Site<'_>) -> bool {
+    use ObjectKind as Kind;
+    domain.kind == Kind::Domain
+        && site.to.needs(domain).iter().any(|need| match need.kind {
+            Kind::Enum | Kind::Composite | Kind::Range | Kind::BaseType | Kind::Table => true,
+            _ => is_of_own_type(need, site),
+        })
 }
 
 fn way(is: &str, wanted: &str, column: &ObjectKey, site: &Site<'_>) -> Way {
@@ -139,7 +152,10 @@ fn is_wider(is: &DataType, wanted: &DataType) -> bool {
             (Some((before, scale)), Some((wants, new))) => wants >= before && new == scale,
             (None, Some(_)) => false,
         },
-        "bit varying" | "timestamp without time zone" | "timestamp with time zone" | "time without time zone"
+        "bit varying"
+        | "timestamp without time zone"
+        | "timestamp with time zone"
+        | "time without time zone"
         | "time with time zone" => match (is.modifiers.first(), wanted.modifiers.first()) {
             (_, None) => true,
             (Some(had), Some(wants)) => wants >= had,
@@ -167,7 +183,9 @@ fn loss(is: &DataType, wanted: &DataType, way: Way, name: &str) -> Option<Loss> 
     }
     if let Some(length) = wanted.length() {
         let fits = is.length().is_some_and(|had| had <= length);
-        let detail = format!("values of more than {length} characters do not fit: the statement fails while there are any");
+        let detail = format!(
+            "values of more than {length} characters do not fit: the statement fails while there are any"
+        );
         return if fits { None } else { lost(&detail, format!("char_length({name}::text) > {length}")) };
     }
     if way != Way::Assigned {
@@ -182,7 +200,9 @@ fn loss(is: &DataType, wanted: &DataType, way: Way, name: &str) -> Option<Loss> 
 }
 
 fn numbers(is: &DataType, wanted: &DataType, name: &str) -> Option<Loss> {
-    let lost = |detail: &str, which: String| Some(Loss { kind: HazardKind::DataLoss, detail: detail.to_owned(), which });
+    let lost = |detail: &str, which: String| {
+        Some(Loss { kind: HazardKind::DataLoss, detail: detail.to_owned(), which })
+    };
     if let Some((least, most)) = wanted.range() {
         if is.range().is_some_and(|(low, high)| low >= least && high <= most) {
             return None;
@@ -204,7 +224,9 @@ fn numbers(is: &DataType, wanted: &DataType, name: &str) -> Option<Loss> {
             (None, "bigint") => before >= 19,
             _ => false,
         };
-        let which = format!("abs({name}) >= 10::numeric ^ {before} OR {name}::numeric <> round({name}::numeric, {scale})");
+        let which = format!(
+            "abs({name}) >= 10::numeric ^ {before} OR {name}::numeric <> round({name}::numeric, {scale})"
+        );
         let detail = "numbers are rounded, and those that are too large make the statement fail";
         return if fits { None } else { lost(detail, which) };
     }
@@ -234,6 +256,10 @@ fn moments(is: &DataType, wanted: &DataType, name: &str) -> Option<Loss> {
             format!("{name} <> date_trunc('day', {name})"),
         ),
         ("date", "timestamp without time zone") => None,
-        _ => some(HazardKind::Correctness, "which moment is meant depends on the time zone of the session", any),
+        _ => some(
+            HazardKind::Correctness,
+            "which moment is meant depends on the time zone of the session",
+            any,
+        ),
     }
 }

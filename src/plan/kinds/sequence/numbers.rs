@@ -75,6 +75,13 @@ pub(in crate::plan::kinds) fn is_narrower(is: &Object, wanted: &Object) -> Optio
     narrower.then(|| format!("last_value NOT BETWEEN {least} AND {most}"))
 }
 
+/// Whether no number is within both bounds, so that the sequence must start anew.
+pub(in crate::plan::kinds) fn are_apart(is: &Object, wanted: &Object) -> bool {
+    let number = |object: &Object, attribute| object.attributes.text(attribute)?.parse::<i64>().ok();
+    let bounds = |object| Some((number(object, Attribute::Minimum)?, number(object, Attribute::Maximum)?));
+    bounds(is).zip(bounds(wanted)).is_some_and(|((least, most), (low, high))| most < low || least > high)
+}
+
 /// The next number comes after those that the column has; `sequence` is an expression that names it.
 pub(in crate::plan::kinds) fn after_values(
     sequence: &str,

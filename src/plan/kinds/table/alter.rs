@@ -1,6 +1,6 @@
 //! Tables that become others.
 
-use super::{lineage, options};
+use super::options;
 use crate::model::attribute::Attribute;
 use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::{Object, ObjectKey};
@@ -28,16 +28,14 @@ fn steps(is: &Object, wanted: &Object, changed: &Changed, site: &Site<'_>) -> St
         }
         .to_owned());
     }
-    let mut steps = lineage::steps(is, wanted, changed, site)?;
+    let mut steps = Vec::new();
     if changed.contains(&Attribute::OfType) {
         let action = text(Attribute::OfType).map_or_else(|| "NOT OF".to_owned(), |of| format!("OF {of}"));
         steps.push(Step::on(key, Form::AlterTable, alter_parent(key, &action)));
     }
     if changed.contains(&Attribute::Options) {
         let actions = options::set_and_reset(Some(is), wanted);
-        steps.extend(
-            actions.iter().map(|action| Step::on(key, Form::SetOptions, alter_parent(key, action))),
-        );
+        steps.extend(actions.iter().map(|action| Step::on(key, Form::SetOptions, alter_parent(key, action))));
     }
     if changed.contains(&Attribute::Persistence) {
         steps.push(persistence(wanted));
@@ -89,11 +87,13 @@ fn moving(wanted: &Object) -> Form {
 fn persistence(wanted: &Object) -> Step {
     let key = &wanted.key;
     match wanted.attributes.text(Attribute::Persistence) {
-        Some("unlogged") => Step::on(key, moving(wanted), alter_parent(key, "SET UNLOGGED")).hazard(Hazard::new(
-            HazardKind::Correctness,
-            key,
-            "the table is empty after a crash, and on standbys from now on",
-        )),
+        Some("unlogged") => {
+            Step::on(key, moving(wanted), alter_parent(key, "SET UNLOGGED")).hazard(Hazard::new(
+                HazardKind::Correctness,
+                key,
+                "the table is empty after a crash, and on standbys from now on",
+            ))
+        }
         _ => Step::on(key, moving(wanted), alter_parent(key, "SET LOGGED")),
     }
 }

@@ -6,7 +6,6 @@ use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::plan::form::Form;
 use crate::plan::kinds;
 use crate::plan::kinds::column;
-use crate::plan::kinds::table::lineage;
 use crate::plan::site::{Site, path};
 use crate::plan::step::Step;
 
@@ -23,8 +22,6 @@ pub(in crate::plan::kinds) struct Body {
     pub(in crate::plan::kinds) partition_of: Option<ObjectKey>,
     /// What can be said of columns only when they are there.
     pub(in crate::plan::kinds) then: Vec<Step>,
-    /// What makes it a partition, where it is made by itself before.
-    pub(in crate::plan::kinds) attach: Vec<Step>,
 }
 
 impl Body {
@@ -52,16 +49,15 @@ pub(in crate::plan::kinds) fn body(wanted: &Object, site: &Site<'_>) -> Result<B
     let mut body = Body::default();
     let parents = site.to.ancestors(key);
     let partition = wanted.attributes.text(Attribute::PartitionBound).zip(parents.first());
-    let is_alike = partition.is_some_and(|(_, parent)| has_columns_of(&columns, parent, site));
+    let is_alike = is_made_as_partition(wanted, site);
+    let is_attached = partition.is_some() && !is_alike;
     match partition {
         Some((bound, parent)) if is_alike => {
             body.head = format!(" PARTITION OF {}", path(parent));
             body.clauses.push(bound.to_owned());
             body.partition_of = Some((*parent).clone());
         }
-        Some((bound, parent)) => {
-            body.attach.push(lineage::attach(parent, key, bound));
-        }
+        Some(_) => {}
         None if !parents.is_empty() => {
             let parents: Vec<String> = parents.iter().map(|parent| path(parent)).collect();
             body.clauses.push(format!("INHERITS ({})", parents.join(", ")));
@@ -76,7 +72,7 @@ pub(in crate::plan::kinds) fn body(wanted: &Object, site: &Site<'_>) -> Result<B
         if !kinds::of(ObjectKind::Column).is_within(column, site) {
             continue;
         }
-        let inherited = if body.attach.is_empty() { site.to.inherited(&column.key) } else { Vec::new() };
+        let inherited = if is_attached { Vec::new() } else { site.to.inherited(&column.key) };
         let is_declared = !is_alike && (inherited.is_empty() || column::is_declared(column, &inherited));
         if is_declared {
             body.lines.extend(match of_type {
@@ -90,8 +86,9 @@ pub(in crate::plan::kinds) fn body(wanted: &Object, site: &Site<'_>) -> Result<B
     let mut constraints = site.to.of_kind(key, ObjectKind::Constraint);
     constraints.retain(|constraint| kinds::of(ObjectKind::Constraint).is_within(constraint, site));
     constraints.sort_by_key(|constraint| !is_primary_key(constraint));
-    body.lines.extend(constraints.iter().filter_map(|constraint| constraint.definition.as_deref()).map(indented));
-    if !body.attach.is_empty() {
+    body.lines
+        .extend(constraints.iter().filter_map(|constraint| constraint.definition.as_deref()).map(indented));
+    if is_attached {
         body.lines.extend(checks_of_ancestors(key, site));
     }
     Ok(body)
@@ -106,8 +103,12 @@ fn indented(text: &str) -> String {
     text.replace('\n', "\n  ")
 }
 
-/// Whether a partition has the columns of its parent in the parent's order: then it need not say them.
-fn has_columns_of(columns: &[&Object], parent: &ObjectKey, site: &Site<'_>) -> bool {
+/// Whether a partition has the columns of its parent in the parent's order: then it need not say them. Else it is
+/// made by itself and attached.
+pub(in crate::plan::kinds) fn is_made_as_partition(wanted: &Object, site: &Site<'_>) -> bool {
+    let is_partition = wanted.attributes.get(Attribute::PartitionBound).is_some();
+    let Some(parent) = site.to.ancestors(&wanted.key).first().filter(|_| is_partition) else { return false };
+    let columns = site.to.of_kind(&wanted.key, ObjectKind::Column);
     let parents = site.to.of_kind(parent, ObjectKind::Column);
     let same = |(own, parent): (&&Object, &&Object)| {
         own.key.name == parent.key.name

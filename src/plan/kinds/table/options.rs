@@ -31,7 +31,8 @@ pub(in crate::plan::kinds) fn set_and_reset(is: Option<&Object>, wanted: &Object
         .filter(|(name, value)| had.get(*name) != Some(value))
         .map(|(name, value)| assignment(name, value))
         .collect();
-    let reset: Vec<String> = had.keys().filter(|name| !wanted.contains_key(*name)).map(|name| label(name)).collect();
+    let reset: Vec<String> =
+        had.keys().filter(|name| !wanted.contains_key(*name)).map(|name| label(name)).collect();
     let mut actions = Vec::new();
     if !reset.is_empty() {
         actions.push(format!("RESET ({})", reset.join(", ")));
@@ -43,7 +44,8 @@ pub(in crate::plan::kinds) fn set_and_reset(is: Option<&Object>, wanted: &Object
 }
 
 fn assignment(name: &str, value: &str) -> String {
-    let is_number = value.parse::<f64>().is_ok() && value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+    let is_number = value.parse::<f64>().is_ok()
+        && value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
     let is_word = matches!(value, "true" | "false" | "on" | "off" | "auto");
     let value = if is_number || is_word { value.to_owned() } else { quote_literal(value) };
     format!("{} = {value}", label(name))
@@ -58,7 +60,10 @@ fn label(name: &str) -> String {
 }
 
 /// `OPTIONS (name 'value')`, or nothing.
-pub(in crate::plan::kinds) fn foreign(object: &Object, attribute: Attribute) -> Result<Option<String>, String> {
+pub(in crate::plan::kinds) fn foreign(
+    object: &Object,
+    attribute: Attribute,
+) -> Result<Option<String>, String> {
     let options = options(object, attribute);
     let items: Vec<String> =
         options.iter().map(|(name, value)| foreign_item(name, value)).collect::<Result<_, _>>()?;

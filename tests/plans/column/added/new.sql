@@ -1,5 +1,4 @@
 CREATE SCHEMA shop;
-CREATE FUNCTION shop.first() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
 CREATE TABLE shop.goods (id integer,
   plain text,
   with_default integer DEFAULT 5 NOT NULL,

@@ -1,0 +1,26 @@
+-- together
+ALTER TABLE shop.goods DROP COLUMN again;
+ALTER TABLE shop.goods DROP COLUMN own;
+ALTER TABLE shop.goods ALTER COLUMN changes SET DEFAULT 3;
+ALTER TABLE shop.goods ALTER COLUMN counted DROP IDENTITY;
+ALTER TABLE shop.goods ALTER COLUMN gets SET DEFAULT 2;
+ALTER TABLE shop.goods ALTER COLUMN had DROP DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN made DROP EXPRESSION;
+ALTER TABLE shop.goods ADD CONSTRAINT may_not_null CHECK (may IS NOT NULL) NOT VALID;
+ALTER TABLE shop.goods ALTER COLUMN must DROP NOT NULL;
+ALTER TABLE shop.goods ADD COLUMN again integer GENERATED ALWAYS AS (must * 3) STORED;
+ALTER SEQUENCE shop.numbers RENAME TO goods_named_seq;
+ALTER TABLE shop.goods ALTER COLUMN other SET GENERATED ALWAYS SET INCREMENT BY 3 SET MAXVALUE 5000 SET START WITH 6 SET CACHE 4 SET CYCLE;
+ALTER TABLE shop.goods ADD COLUMN own integer GENERATED ALWAYS AS (must + 1) STORED;
+ALTER TABLE shop.goods ALTER COLUMN packed SET COMPRESSION DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN plain ADD GENERATED ALWAYS AS IDENTITY;
+SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('shop.goods', 'plain'), max(plain)) FROM shop.goods HAVING max(plain) BETWEEN 1 AND 2147483647;
+ALTER TABLE shop.goods ALTER COLUMN stored SET STORAGE MAIN;
+ALTER TABLE shop.goods ALTER COLUMN tuned RESET (n_distinct);
+ALTER TABLE shop.goods ALTER COLUMN tuned SET (n_distinct_inherited = 10);
+ALTER TABLE shop.goods ALTER COLUMN watched SET STATISTICS 60;
+-- together
+ALTER TABLE shop.goods VALIDATE CONSTRAINT may_not_null;
+-- together
+ALTER TABLE shop.goods ALTER COLUMN may SET NOT NULL;
+ALTER TABLE shop.goods DROP CONSTRAINT may_not_null;

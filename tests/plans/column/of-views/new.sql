@@ -1,0 +1,10 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.goods (id integer, name text);
+CREATE VIEW shop.shown AS SELECT id, name FROM shop.goods;
+ALTER VIEW shop.shown ALTER name SET DEFAULT 'y';
+COMMENT ON COLUMN shop.shown.name IS 'new';
+CREATE MATERIALIZED VIEW shop.kept AS SELECT id, name FROM shop.goods;
+ALTER MATERIALIZED VIEW shop.kept ALTER name SET STORAGE external, ALTER id SET (n_distinct = 3);
+CREATE VIEW shop.new AS SELECT id AS "Odd one" FROM shop.goods;
+ALTER VIEW shop.new ALTER "Odd one" SET DEFAULT 3;
+COMMENT ON COLUMN shop.new."Odd one" IS 'hm';

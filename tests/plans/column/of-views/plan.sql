@@ -1,0 +1,13 @@
+-- together
+ALTER MATERIALIZED VIEW shop.kept ALTER COLUMN id SET (n_distinct = 3);
+ALTER MATERIALIZED VIEW shop.kept ALTER COLUMN name SET STORAGE EXTERNAL;
+ALTER MATERIALIZED VIEW shop.kept ALTER COLUMN name SET STATISTICS -1;
+ALTER VIEW shop.shown ALTER COLUMN name SET DEFAULT 'y'::text;
+COMMENT ON COLUMN shop.shown.name IS 'new';
+CREATE VIEW shop.new AS
+ SELECT goods.id AS "Odd one"
+   FROM shop.goods;
+ALTER VIEW shop.new ALTER COLUMN "Odd one" SET DEFAULT 3;
+COMMENT ON COLUMN shop.new."Odd one" IS 'hm';
+ALTER VIEW shop.shown ALTER COLUMN id DROP DEFAULT;
+COMMENT ON COLUMN shop.shown.id IS NULL;

@@ -1,0 +1,25 @@
+-- together
+ALTER TABLE shop.goods ALTER COLUMN code DROP DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN flag DROP DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN num DROP DEFAULT;
+ALTER TABLE shop.goods ALTER COLUMN "Odd ""one" TYPE smallint;
+ALTER TABLE shop.goods ALTER COLUMN big TYPE integer;
+ALTER TABLE shop.goods ALTER COLUMN code TYPE integer USING code::integer;
+ALTER TABLE shop.goods ALTER COLUMN code SET DEFAULT 6;
+ALTER TABLE shop.goods ALTER COLUMN flag TYPE integer USING flag::integer;
+ALTER TABLE shop.goods ALTER COLUMN flag SET DEFAULT 1;
+ALTER TABLE shop.goods ALTER COLUMN id TYPE bigint;
+ALTER TABLE shop.goods ALTER COLUMN ident TYPE uuid USING ident::uuid;
+ALTER TABLE shop.goods ALTER COLUMN kept TYPE text;
+ALTER TABLE shop.goods ALTER COLUMN made TYPE timestamp with time zone;
+ALTER TABLE shop.goods ALTER COLUMN name TYPE text;
+ALTER TABLE shop.goods ALTER COLUMN narrow TYPE character varying(5);
+ALTER TABLE shop.goods ALTER COLUMN num TYPE text;
+ALTER TABLE shop.goods ALTER COLUMN num SET DEFAULT 'seven'::text;
+ALTER TABLE shop.goods ALTER COLUMN price TYPE numeric(12,2);
+ALTER TABLE shop.goods ALTER COLUMN seen TYPE timestamp without time zone;
+ALTER TABLE shop.goods ALTER COLUMN short TYPE character varying(7);
+ALTER TABLE shop.goods ALTER COLUMN short SET DEFAULT 'y'::character varying;
+ALTER TABLE shop.goods ALTER COLUMN sku TYPE character varying(20);
+ALTER TABLE shop.goods ALTER COLUMN tags TYPE integer[] USING tags::integer[];
+ALTER TABLE shop.goods ALTER COLUMN weight TYPE double precision;

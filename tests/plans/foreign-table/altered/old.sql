@@ -1,0 +1,10 @@
+CREATE SCHEMA shop;
+CREATE FOREIGN DATA WRAPPER far;
+CREATE SERVER east FOREIGN DATA WRAPPER far;
+CREATE SERVER west FOREIGN DATA WRAPPER far;
+CREATE FOREIGN TABLE shop.goods (id integer OPTIONS (column_name 'a', other 'x'), name varchar(5) COLLATE "C", gone text) SERVER east OPTIONS (file 'a', "Odd" 'b');
+CREATE FOREIGN TABLE shop.moves (id integer) SERVER east;
+CREATE TABLE shop.whole (id integer, name text) PARTITION BY RANGE (id);
+CREATE FOREIGN TABLE shop.part PARTITION OF shop.whole FOR VALUES FROM (1) TO (10) SERVER east;
+CREATE FOREIGN TABLE shop.alone (id integer, name text) SERVER east;
+CREATE FOREIGN TABLE shop.gone (id integer) SERVER west;

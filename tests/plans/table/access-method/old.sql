@@ -1,0 +1,4 @@
+CREATE SCHEMA shop;
+CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE shop.kept (id integer) USING other;
+CREATE TABLE shop.plain (id integer);

@@ -1,0 +1,13 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.base (id bigint, name text DEFAULT 'y' NOT NULL, twice integer, more integer DEFAULT 3);
+CREATE TABLE shop.other (note text);
+CREATE TABLE shop.heir (extra integer) INHERITS (shop.base);
+ALTER TABLE shop.heir ALTER name SET DEFAULT 'z', ALTER more SET DEFAULT 4;
+CREATE TABLE shop.own (id bigint, name text, twice integer) INHERITS (shop.base);
+CREATE TABLE shop.leaves (note text);
+CREATE TABLE shop.joins () INHERITS (shop.other);
+CREATE TABLE shop.turns () INHERITS (shop.other, shop.base);
+CREATE TABLE shop.orphan (x integer);
+CREATE TABLE shop.child (kind text, note text DEFAULT 'n') INHERITS (shop.base, shop.other);
+ALTER TABLE shop.child ALTER more DROP DEFAULT, ALTER id SET NOT NULL;
+CREATE TABLE shop.grandchild () INHERITS (shop.child);

@@ -1,0 +1,10 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.base (id integer, name text DEFAULT 'x', gone text, twice integer);
+CREATE TABLE shop.other (note text);
+CREATE TABLE shop.heir (extra integer) INHERITS (shop.base);
+CREATE TABLE shop.own (id integer, name text, gone text, twice integer) INHERITS (shop.base);
+CREATE TABLE shop.leaves () INHERITS (shop.other);
+CREATE TABLE shop.joins (note text);
+CREATE TABLE shop.turns () INHERITS (shop.base, shop.other);
+CREATE TABLE shop.lost (x integer);
+CREATE TABLE shop.orphan () INHERITS (shop.lost);

@@ -1,0 +1,11 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.customers (id integer NOT NULL PRIMARY KEY, mail text NOT NULL, code text NOT NULL);
+CREATE UNIQUE INDEX customers_code ON shop.customers (code);
+CREATE UNIQUE INDEX customers_mail ON shop.customers (mail);
+ALTER TABLE shop.customers REPLICA IDENTITY USING INDEX customers_code;
+ALTER TABLE shop.customers CLUSTER ON customers_pkey;
+CREATE TABLE shop.plain (id integer NOT NULL, key integer NOT NULL);
+CREATE TABLE shop.was_keyed (id integer PRIMARY KEY);
+CREATE TABLE shop.a (id integer PRIMARY KEY, b integer);
+CREATE TABLE shop.b (id integer PRIMARY KEY, a integer REFERENCES shop.a);
+ALTER TABLE shop.a ADD FOREIGN KEY (b) REFERENCES shop.b;

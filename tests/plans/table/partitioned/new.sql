@@ -1,0 +1,16 @@
+CREATE SCHEMA shop;
+CREATE TABLE shop.sales (id bigint NOT NULL, day date NOT NULL, amount numeric(12,2) DEFAULT 1, note text, added integer DEFAULT 3) PARTITION BY RANGE (day);
+CREATE TABLE shop.sales_2024 PARTITION OF shop.sales FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE shop.sales_2024 ALTER amount SET DEFAULT 5, ALTER note SET NOT NULL;
+COMMENT ON COLUMN shop.sales_2024.note IS 'new';
+CREATE TABLE shop.sales_2025 (id bigint NOT NULL, day date NOT NULL, amount numeric(12,2) DEFAULT 1, note text, added integer DEFAULT 3);
+CREATE TABLE shop.alone PARTITION OF shop.sales FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+CREATE TABLE shop.sales_more PARTITION OF shop.sales FOR VALUES FROM ('2026-01-01') TO ('2028-01-01') PARTITION BY LIST (note);
+CREATE TABLE shop.sales_more_a PARTITION OF shop.sales_more FOR VALUES IN ('a', NULL);
+ALTER TABLE shop.sales_more_a ALTER amount DROP DEFAULT, ALTER added SET DEFAULT 4, ALTER note SET STORAGE external, ALTER note SET STATISTICS 9;
+CREATE TABLE shop.sales_rest PARTITION OF shop.sales DEFAULT;
+CREATE TABLE shop.swapped (note text, day date NOT NULL, id bigint NOT NULL, added integer, amount numeric(12,2) DEFAULT 7);
+ALTER TABLE shop.sales ATTACH PARTITION shop.swapped FOR VALUES FROM ('1990-01-01') TO ('1991-01-01');
+CREATE TABLE shop.moves PARTITION OF shop.sales FOR VALUES FROM ('2001-01-01') TO ('2002-01-01');
+CREATE TABLE shop."By hash" ("Key" integer, b text) PARTITION BY HASH ("Key");
+CREATE TABLE shop."By hash.1" PARTITION OF shop."By hash" FOR VALUES WITH (MODULUS 2, REMAINDER 0);
