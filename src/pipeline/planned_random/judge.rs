@@ -17,7 +17,12 @@ use super::dump::Dump;
 pub(super) const WAYS: [&str; 2] = ["forward", "back"];
 
 /// What cannot be done at all, in the words of the planner: no fault.
-const CANNOT: &[&str] = &["cannot be partitioned by something else"];
+const CANNOT: &[&str] = &[
+    "cannot be partitioned by something else",
+    "cannot become partitioned",
+    "cannot stop being partitioned",
+    "is of this type and changes with it",
+];
 
 /// What was wrong.
 #[derive(Debug, Clone)]
@@ -155,7 +160,7 @@ impl Side {
         owners: bool,
     ) -> Result<(), (&'static str, String)> {
         if let Some(first) = plan.unsupported.first() {
-            return Err((UNSUPPORTED, format!("{}: {}", first.object, first.reason)));
+            return Err((UNSUPPORTED, format!("{}: {}", first.object.kind, first.reason)));
         }
         for group in &plan.groups {
             let statements: Vec<&str> = group.statements.iter().map(|one| one.sql.as_str()).collect();
@@ -165,7 +170,10 @@ impl Side {
             };
             for sql in messages {
                 if let Err(error) = self.session.run(&sql).await {
-                    return Err(("error", error.to_string()));
+                    let error = error.to_string();
+                    // Not which database it is.
+                    let error = error.split_once(" answered: ").map_or(&*error, |(_, error)| error);
+                    return Err(("error", error.to_owned()));
                 }
             }
         }
