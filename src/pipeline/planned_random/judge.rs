@@ -52,6 +52,8 @@ impl Fault {
     /// The same for faults that have the same cause, likely: without names.
     pub(super) fn sort(&self) -> String {
         let first = self.text.lines().next().unwrap_or_default();
+        // All pairs of types are one sort.
+        let first = first.split_once("cannot cast type").map_or(first, |_| "cannot cast type");
         let mut sort = String::new();
         let mut quoted = false;
         for word in first.split_inclusive([' ', '.', '(', ')', ',', ':']) {
