@@ -59,6 +59,8 @@ pub(crate) struct Hazard {
     pub(crate) detail: String,
     /// How much of it, to be counted on the target.
     pub(crate) count: Option<Count>,
+    /// Somebody named it.
+    pub(crate) allowed: bool,
 }
 
 /// A number that only the target knows.
@@ -76,7 +78,7 @@ pub(crate) struct Count {
 
 impl Hazard {
     pub(crate) fn new(kind: HazardKind, object: &ObjectKey, detail: impl Into<String>) -> Self {
-        Self { kind, object: object.clone(), detail: detail.into(), count: None }
+        Self { kind, object: object.clone(), detail: detail.into(), count: None, allowed: false }
     }
 
     /// With a query that says how many rows or values it is about.

@@ -13,6 +13,8 @@ use crate::model::report::{Purpose, Report, ReportedPlan};
 pub(crate) enum Standing {
     /// The plan runs only when somebody names it.
     MustBeAllowed,
+    /// Somebody named it.
+    Allowed,
     /// It is told, and no more.
     Told,
     /// The target has nothing, or next to nothing, that it could happen to.
@@ -23,6 +25,7 @@ impl Standing {
     pub(crate) fn of(hazard: &Hazard) -> Self {
         match hazard {
             _ if hazard.is_void() => Self::Void,
+            _ if hazard.allowed && hazard.kind.must_be_allowed() => Self::Allowed,
             _ if hazard.kind.must_be_allowed() => Self::MustBeAllowed,
             _ => Self::Told,
         }
@@ -31,6 +34,7 @@ impl Standing {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::MustBeAllowed => "must be allowed",
+            Self::Allowed => "allowed",
             Self::Told => "told only",
             Self::Void => "next to nothing there",
         }

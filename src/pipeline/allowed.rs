@@ -11,6 +11,14 @@ use crate::model::plan::Plan;
 use super::failure::{Failure, Outcome};
 use super::run::Run;
 
+/// Marks the hazards that somebody named.
+pub(super) fn mark(run: &Run<'_>, plan: &mut Plan) {
+    let statements = plan.groups.iter_mut().flat_map(|group| &mut group.statements);
+    for hazard in statements.flat_map(|statement| &mut statement.hazards) {
+        hazard.allowed = run.settings.allow.iter().any(|allowance| allowance.covers(hazard));
+    }
+}
+
 /// Tells what has to be allowed before the plan can run, and refuses to go on where it would.
 pub(super) fn check(run: &mut Run<'_>, plan: &Plan) -> Outcome<()> {
     let allow = &run.settings.allow;

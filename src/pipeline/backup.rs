@@ -26,7 +26,8 @@ use super::{drift, replay, target};
 pub(crate) async fn run(run: &mut Run<'_>, environment: &str) -> Outcome<Done> {
     if run.task.mode() != Mode::Backup {
         let waiting = run.target(environment)?.standings.pending().count();
-        if waiting == 0 {
+        // Whether a schema needs a change is found out behind the backup.
+        if waiting == 0 && run.task.mode() != Mode::SyncSchema {
             return Ok(Done::skipped("nothing pending, nothing to protect"));
         }
         if run.task.is_dry_run() {

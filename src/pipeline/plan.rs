@@ -75,6 +75,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     renames.lead(&mut plan);
     renames::suggested(&mut plan, &changes, &have, &want);
     count_hazards(&mut from.session, &mut plan).await;
+    allowed::mark(run, &mut plan);
     from.session.close().await;
     to.session.close().await;
     let statements = plan.statements().count();

@@ -47,7 +47,7 @@ fn view(reported: &ReportedPlan, left_off: &mut LeftOff) -> PlanView {
         standing: told.standing.as_str(),
         tone: match told.standing {
             Standing::MustBeAllowed => "bad",
-            Standing::Told => "careful",
+            Standing::Allowed | Standing::Told => "careful",
             Standing::Void => "plain",
         },
         kind: told.hazard.kind.as_str(),

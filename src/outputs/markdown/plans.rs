@@ -58,7 +58,7 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
         let Hazard { kind, detail, .. } = told.hazard;
         let emoji = match told.standing {
             Standing::MustBeAllowed => "❌",
-            Standing::Told => "⚠️",
+            Standing::Allowed | Standing::Told => "⚠️",
             Standing::Void => "➖",
         };
         let row = format!(

@@ -57,7 +57,7 @@ fn write_hazards(page: &mut Page, plan: &Plan) {
     for told in hazards.iter().take(MOST_HAZARDS) {
         let (paint, symbol) = match told.standing {
             Standing::MustBeAllowed => (Paint::Bad, "✗"),
-            Standing::Told => (Paint::Careful, "!"),
+            Standing::Allowed | Standing::Told => (Paint::Careful, "!"),
             Standing::Void => (Paint::Faint, "·"),
         };
         let counted = counted(told.hazard);

@@ -135,7 +135,7 @@ impl<'a> From<&'a Hazard> for HazardEntry<'a> {
             hazard: hazard.kind.as_str(),
             object: hazard.object.path(),
             detail: &hazard.detail,
-            must_be_allowed: hazard.kind.must_be_allowed() && !hazard.is_void(),
+            must_be_allowed: hazard.kind.must_be_allowed() && !hazard.is_void() && !hazard.allowed,
             rows: hazard.count.as_ref().and_then(|count| count.found),
         }
     }
