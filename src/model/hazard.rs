@@ -17,7 +17,8 @@ macro_rules! hazards {
                 match self { $(Self::$variant => $word,)* }
             }
 
-            /// What it means, in a sentence without a full stop.
+            /// What it means, in a sentence without a full stop: the words of the documentation.
+            #[cfg(test)]
             pub(crate) fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }
@@ -37,11 +38,6 @@ hazards! {
 }
 
 impl HazardKind {
-    /// The hazard a word names.
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|hazard| hazard.as_str() == word)
-    }
-
     /// Whether a statement with it runs only when somebody named it. The others are told: what they
     /// cost depends on the table, and the plan already takes the gentlest way there is.
     pub(crate) fn must_be_allowed(self) -> bool {

@@ -19,8 +19,18 @@ pub(crate) const BEFORE: &str = "SET check_function_bodies = off";
 pub(crate) struct Halted {
     /// The statement, where it was one of the plan's own.
     pub(crate) statement: Option<Statement>,
+    /// SQLSTATE.
+    pub(crate) code: String,
     /// What the server said.
     pub(crate) reason: String,
+}
+
+impl Halted {
+    /// Whether rows broke it, which are no part of the schema: classes 22, data exception, and 23, integrity
+    /// constraint violation (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+    pub(crate) fn is_about_rows(&self) -> bool {
+        self.code.starts_with("22") || self.code.starts_with("23")
+    }
 }
 
 /// Carries out all groups in order. The inner error is the server's.
@@ -42,7 +52,8 @@ pub(crate) async fn carry_out(
         });
     };
     let at = stopped.kept + stopped.error.completed;
-    Ok(Err(Halted { statement: plan.statements().nth(at).cloned(), reason: server.to_string() }))
+    let (code, reason) = (server.code.clone(), server.to_string());
+    Ok(Err(Halted { statement: plan.statements().nth(at).cloned(), code, reason }))
 }
 
 #[cfg(test)]

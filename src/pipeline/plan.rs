@@ -7,7 +7,6 @@ use crate::config::side::Side;
 use crate::config::task::Task;
 use crate::db::Session;
 use crate::db::fingerprint::fingerprint;
-use crate::db::scope::Scope;
 use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;

@@ -25,9 +25,9 @@ use crate::model::report::Purpose;
 pub(crate) use findings::not_rebuilt;
 pub(crate) use rebuild::{Original, is_extension_version, rebuilt};
 use rows::Claims;
-use seed::Seeded;
+use seed::{Seeded, Unfit};
 
-use super::carry_out::carry_out;
+use super::carry_out::{Halted, carry_out};
 use super::failure::{Failure, Outcome};
 use super::plan::Planned;
 use super::run::{Done, Run};
@@ -113,19 +113,33 @@ fn done(proof: &Proof, planned: &Planned) -> Done {
     done
 }
 
-/// Runs the plan on a copy and looks at what it did.
+/// Runs the plan on a copy and looks at what it did; again without the made-up rows of a table where
+/// they, and not the plan, are at fault.
 async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
+    let mut unfit = Unfit::default();
+    loop {
+        match attempt(run, planned, &unfit).await? {
+            Ok(proof) => return Ok(proof),
+            Err(halted) if halted.is_about_rows() && unfit.learn(&halted) => {}
+            Err(halted) => {
+                return Ok(Proof { findings: vec![findings::fails(&halted)], ..Proof::default() });
+            }
+        }
+    }
+}
+
+async fn attempt(run: &mut Run<'_>, planned: &Planned, unfit: &Unfit) -> Outcome<Result<Proof, Halted>> {
     let Planned { plan, original, want, renames, .. } = planned;
     let mut proof = Proof::default();
     let copy = match rebuilt(run, original).await? {
         Ok(copy) => copy,
         Err(reasons) => {
-            proof.findings.push(findings::not_rebuilt(&plan.sides.0, &reasons));
-            return Ok(proof);
+            proof.findings.push(not_rebuilt(&plan.sides.0, &reasons));
+            return Ok(Ok(proof));
         }
     };
     let mut session = db::connect(&copy.connection, "lockstep proof", Access::Write).await?;
-    proof.seeded = seed::seed(&mut session, &original.catalog).await?;
+    proof.seeded = seed::seed(&mut session, &original.catalog, unfit).await?;
     let before = rows::read(&mut session, &proof.seeded.oids).await?;
     session.close().await;
     // A session of its own, as on the database that the plan is for.
@@ -133,8 +147,7 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     let limits =
         Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
     if let Err(halted) = carry_out(&mut session, plan, &limits, &run.surroundings.cancel).await? {
-        proof.findings.push(findings::fails(&halted));
-        return Ok(proof);
+        return Ok(Err(halted));
     }
     let after = rows::read(&mut session, &proof.seeded.oids).await?;
     let made = capture(&mut session, &original.scope).await?;
@@ -148,5 +161,5 @@ async fn proof(run: &mut Run<'_>, planned: &Planned) -> Outcome<Proof> {
     let unclaimed = Claims::of(plan, &original.catalog, renames).against(&before, &after);
     proof.findings.extend(findings::unclaimed(&unclaimed));
     proof.tables = before.values().filter(|contents| contents.rows > 0).count();
-    Ok(proof)
+    Ok(Ok(proof))
 }

@@ -158,15 +158,15 @@ impl Actions {
             }
             self.build.insert(whole.clone(), id);
         }
-        if decision.fate == Fate::Alter && !decision.changed.is_empty() {
-            if let Verdict::InPlace(steps) | Verdict::Disturbing(steps) =
+        if decision.fate == Fate::Alter
+            && !decision.changed.is_empty()
+            && let Verdict::InPlace(steps) | Verdict::Disturbing(steps) =
                 kind.alter(&is, &wanted, &decision.changed, site)
-            {
-                let id = self.add(key, Turn::Build, steps, why.clone());
-                self.altering.insert(id, key.clone());
-                self.tear.insert(whole.clone(), id);
-                self.build.insert(whole, id);
-            }
+        {
+            let id = self.add(key, Turn::Build, steps, why.clone());
+            self.altering.insert(id, key.clone());
+            self.tear.insert(whole.clone(), id);
+            self.build.insert(whole, id);
         }
         self.parts(key, decisions, &is, &wanted, site, &why);
     }
@@ -379,7 +379,7 @@ impl Actions {
         for ((key, part), id) in &self.build {
             let mut needs: Vec<&ObjectKey> = Vec::new();
             for need in site.to.needs(key) {
-                let is_within = self.build.get(&(key.clone(), Part::Default)).is_none();
+                let is_within = !self.build.contains_key(&(key.clone(), Part::Default));
                 if is_within || part_of(site.to, key, need) == *part {
                     needs.push(need);
                 }

@@ -385,7 +385,7 @@ fn respond(
         }
         // Its index and the expression of its check are made again by PostgreSQL itself.
         ObjectKind::Index | ObjectKind::Constraint | ObjectKind::Statistics
-            if !torn && !(is_foreign_key(is) && is_moved(decisions, key)) => {}
+            if !(torn || is_foreign_key(is) && is_moved(decisions, key)) => {}
         ObjectKind::Sequence => {}
         _ => {
             // Saying its expression or whom it names anew lets go of what is dropped for good.

@@ -67,6 +67,9 @@ fn relation(name: Option<String>) -> Option<(Sort, String)> {
     name.map(|name| (Sort::Relation, name))
 }
 
+/// Names by schema and sort, with those who give them up.
+type Taken<'a> = HashMap<(&'a str, Sort, String), Vec<(&'a ObjectKey, usize)>>;
+
 /// Who has a name gives it up before another takes it.
 pub(super) fn edges(
     tear: &Nodes,
@@ -74,7 +77,7 @@ pub(super) fn edges(
     decisions: &Decisions,
     site: &Site<'_>,
 ) -> Vec<(usize, usize)> {
-    let mut taken: HashMap<(&str, Sort, String), Vec<(&ObjectKey, usize)>> = HashMap::new();
+    let mut taken: Taken<'_> = HashMap::new();
     for ((key, part), id) in tear {
         let gives_up = decisions.get(key).is_none_or(|decision| decision.tears() && !decision.beside);
         if *part == Part::Whole {

@@ -38,7 +38,7 @@ pub(super) fn broken_before(text: &str, words: &[&str]) -> String {
     let mut from = 0;
     for at in outermost(text) {
         let begins = |word: &&str| text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(word));
-        if words.iter().any(|word| begins(word)) {
+        if words.iter().any(begins) {
             broken.push_str(&text[from..at]);
             broken.push_str("\n  ");
             from = at + 1;

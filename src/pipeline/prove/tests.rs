@@ -1,7 +1,7 @@
 //! The parts of the proof on a real server: what is put into tables, and what is seen of it afterwards.
 
 use super::rows::{self, Claims, Unclaimed};
-use super::seed;
+use super::seed::{self, Unfit};
 use crate::db::Session;
 use crate::db::capture::{Scope, capture};
 use crate::db::testing;
@@ -77,7 +77,7 @@ const EVERY_SORT: &str = r#"
 #[tokio::test]
 async fn every_table_that_can_have_rows_gets_some() {
     let (mut session, catalog) = made(EVERY_SORT).await;
-    let seeded = seed::seed(&mut session, &catalog).await.expect("seeded");
+    let seeded = seed::seed(&mut session, &catalog, &Unfit::default()).await.expect("seeded");
     let empty: Vec<String> =
         seeded.empty.iter().map(|(table, reason)| format!("{table}: {reason}")).collect();
     assert_eq!(
@@ -88,7 +88,6 @@ async fn every_table_that_can_have_rows_gets_some() {
     let two: Vec<String> =
         tables.values().filter(|one| one.rows < 2).map(|one| format!("{} {}", one.table, one.rows)).collect();
     assert_eq!(two, ["table public.never 0"]);
-    assert_eq!(tables.len() - 1, seeded.filled);
     let again = rows::read(&mut session, &seeded.oids).await.expect("read");
     assert_eq!(tables, again);
 }
@@ -103,7 +102,7 @@ async fn unclaimed(sql: &str, statements: Vec<Statement>) -> Vec<Unclaimed> {
     let before = "CREATE TABLE t (a integer, b text, c integer); CREATE TABLE u (a integer);
         CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)";
     let (mut session, catalog) = made(before).await;
-    let seeded = seed::seed(&mut session, &catalog).await.expect("seeded");
+    let seeded = seed::seed(&mut session, &catalog, &Unfit::default()).await.expect("seeded");
     let before = rows::read(&mut session, &seeded.oids).await.expect("read");
     session.run(sql).await.expect("run");
     let after = rows::read(&mut session, &seeded.oids).await.expect("read");

@@ -73,7 +73,7 @@ impl Kind for Table {
             object?.attributes.text(part.attribute()?).map(str::to_owned)
         };
         match part {
-            Part::ReplicaIdentity => Ok(replica_identity(key, said(is), said(wanted))),
+            Part::ReplicaIdentity => Ok(replica_identity(key, said(is).as_deref(), said(wanted).as_deref())),
             Part::Partition | Part::Inherits => lineage::part(part, is, wanted, site),
             _ => Ok(clustered_on(key, said(wanted), is.is_some())),
         }
@@ -85,8 +85,8 @@ impl Kind for Table {
 }
 
 /// How replicas are told which row is meant. `is` is `None` where the table is new.
-fn replica_identity(key: &ObjectKey, is: Option<String>, wanted: Option<String>) -> Vec<Step> {
-    let wanted = wanted.unwrap_or_else(|| "default".to_owned());
+fn replica_identity(key: &ObjectKey, is: Option<&str>, wanted: Option<&str>) -> Vec<Step> {
+    let wanted = wanted.unwrap_or("default");
     if is.is_none() && wanted == "default" {
         return Vec::new();
     }
