@@ -28,7 +28,10 @@ const SUPERVISOR: &str = r#"
 set -eu
 trap '' INT TERM PIPE
 bin=${BIN:-$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
-dir=$(mktemp -d /tmp/lockstep-test.XXXXXX)
+# In memory where there is plenty of it: tests make databases by the hundred.
+base=/tmp
+if [ "$(df -k --output=avail /dev/shm 2> /dev/null | tail -n 1)" -gt 8388608 ] 2> /dev/null; then base=/dev/shm; fi
+dir=$(mktemp -d "$base/lockstep-test.XXXXXX")
 chmod 755 "$dir"
 run=
 if [ "$(id -u)" = 0 ]; then
@@ -120,6 +123,15 @@ pub(crate) async fn database() -> Connection {
         .await
         .expect("created");
     maintenance().with_database(&name)
+}
+
+/// Drops the database of a session: where tests make hundreds.
+pub(crate) async fn gone(session: Session) {
+    let name = quote_identifier(&session.connection().database);
+    session.close().await;
+    let mut maintenance = open(&maintenance()).await.expect("maintenance database");
+    maintenance.run(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("dropped");
+    maintenance.close().await;
 }
 
 /// The same database over TCP, where the server asks for a password.

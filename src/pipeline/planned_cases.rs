@@ -55,7 +55,19 @@ fn text(plan: &Plan) -> String {
 /// Turns one database into the other; what went wrong.
 async fn turn(old: &str, new: &str, online: bool, owners: bool) -> Result<String, String> {
     let (mut is, mut wanted) = (loaded(old).await, loaded(new).await);
-    let (have, want) = (read(&mut is).await, read(&mut wanted).await);
+    let outcome = turn_into(&mut is, &mut wanted, online, owners).await;
+    testing::gone(is).await;
+    testing::gone(wanted).await;
+    outcome
+}
+
+async fn turn_into(
+    is: &mut Session,
+    wanted: &mut Session,
+    online: bool,
+    owners: bool,
+) -> Result<String, String> {
+    let (have, want) = (read(is).await, read(wanted).await);
     let options = Options { online, owners, privileges: true };
     let plan = plan(&have, &want, &rules(owners), &options);
     let said = text(&plan);
@@ -73,7 +85,7 @@ async fn turn(old: &str, new: &str, online: bool, owners: bool) -> Result<String
             return Err(format!("{error}\n{said}"));
         }
     }
-    let left = diff(&read(&mut is).await, &want, &rules(owners));
+    let left = diff(&read(is).await, &want, &rules(owners));
     match left.is_empty() {
         true => Ok(said),
         false => {

@@ -44,6 +44,21 @@ pub(crate) fn server_binaries() -> PathBuf {
     majors.pop().expect("a server installation with initdb").1
 }
 
+/// Where servers keep their data: in memory where there is plenty of it, because tests make and drop
+/// databases by the hundred.
+fn base() -> PathBuf {
+    const PLENTY: u64 = 8 << 20;
+    let shown = Command::new("df").args(["-k", "--output=avail", "/dev/shm"]).output().expect("df");
+    let free = String::from_utf8_lossy(&shown.stdout)
+        .lines()
+        .nth(1)
+        .and_then(|line| line.trim().parse::<u64>().ok());
+    match free {
+        Some(kilobytes) if shown.status.success() && kilobytes >= PLENTY => "/dev/shm".into(),
+        _ => std::env::temp_dir(),
+    }
+}
+
 /// Uid and gid of an unprivileged user, for a server that refuses root.
 fn unprivileged() -> Option<(u32, u32)> {
     let passwd = fs::read_to_string("/etc/passwd").expect("/etc/passwd");
@@ -63,7 +78,8 @@ impl Cluster {
 
     /// A server whose programs are in this folder.
     pub(crate) fn start_from(bin: PathBuf, settings: &[&str]) -> Self {
-        let dir = tempfile::Builder::new().prefix("lockstep-test-").tempdir().expect("a folder").keep();
+        let dir =
+            tempfile::Builder::new().prefix("lockstep-test-").tempdir_in(base()).expect("a folder").keep();
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("permissions");
         let ids = unprivileged();
         if let Some((uid, gid)) = ids {

@@ -200,11 +200,7 @@ impl Side {
 
     /// There are hundreds.
     async fn gone(self) {
-        let name = self.session.connection().database.clone();
-        self.session.close().await;
-        let mut maintenance = testing::open(&testing::maintenance()).await.expect("open");
-        maintenance.run(&format!("DROP DATABASE \"{name}\" WITH (FORCE)")).await.expect("dropped");
-        maintenance.close().await;
+        testing::gone(self.session).await;
     }
 }
 
