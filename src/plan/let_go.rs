@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::decision::{Decision, Decisions};
 use super::kind::Part;
+use super::side::Side;
 use super::site::Site;
 use crate::model::object::{ObjectKey, ObjectKind};
 
@@ -27,12 +28,23 @@ pub(super) fn edges(
             }
         }
         if key.kind == ObjectKind::Column {
-            let altered = types_of(key, site).into_iter().flat_map(|of_type| {
+            let altered = types_of(key, site.from).into_iter().flat_map(|of_type| {
                 let parts = site.to.on(of_type).iter().map(|object| &object.key);
                 parts.chain([of_type]).filter(|key| !decisions.get(key).is_some_and(Decision::tears))
             });
             let altered = altered.filter_map(|key| build.get(&(key.clone(), Part::Whole)));
             edges.extend(altered.map(|other| (*id, *other)));
+        }
+    }
+    // What comes had better not be there yet.
+    for ((key, part), id) in build.iter().filter(|((key, _), _)| key.kind == ObjectKind::Column) {
+        if *part == Part::Whole && decisions.get(key).is_some_and(Decision::builds) {
+            let altered = types_of(key, site.to).into_iter().flat_map(|of_type| {
+                let parts = site.from.on(of_type).iter().map(|object| &object.key);
+                parts.chain([of_type]).filter(|key| !decisions.get(key).is_some_and(Decision::builds))
+            });
+            let altered = altered.filter_map(|key| build.get(&(key.clone(), Part::Whole)));
+            edges.extend(altered.map(|other| (*other, *id)));
         }
     }
     // A table that goes is not to get what the tables it gets columns from are to have.
@@ -54,15 +66,15 @@ pub(super) fn edges(
 }
 
 /// The types that values of a column are made of, at whatever distance.
-fn types_of<'a>(column: &ObjectKey, site: &Site<'a>) -> HashSet<&'a ObjectKey> {
+fn types_of<'a>(column: &ObjectKey, side: &Side<'a>) -> HashSet<&'a ObjectKey> {
     use ObjectKind as Kind;
     let mut types: HashSet<&ObjectKey> = HashSet::new();
-    let mut open: Vec<&'a ObjectKey> = site.from.needs(column).iter().collect();
+    let mut open: Vec<&'a ObjectKey> = side.needs(column).iter().collect();
     while let Some(need) = open.pop() {
         if matches!(need.kind, Kind::Domain | Kind::Composite | Kind::Range | Kind::Table)
             && types.insert(need)
         {
-            open.extend(site.from.needs(need));
+            open.extend(side.needs(need));
         }
     }
     types

@@ -199,9 +199,10 @@ fn is_public(key: &ObjectKey) -> bool {
     key.kind == ObjectKind::Schema && &*key.name == "public"
 }
 
-/// Whom the table of a column belongs to once its own owner was seen to.
+/// Whom the table of a column, or that a sequence goes with, belongs to once its own owner was seen to.
 fn owner_of_parent<'a>(key: &ObjectKey, site: &Site<'a>) -> Option<&'a str> {
-    let parent = site.from.parent(key).or_else(|| site.to.parent(key))?;
+    let column = site.to.owner(key).unwrap_or(key);
+    let parent = site.from.parent(column).or_else(|| site.to.parent(column))?;
     let wanted = site.to.text(parent, Attribute::Owner).filter(|_| site.options.owners);
     wanted.or_else(|| site.from.text(parent, Attribute::Owner))
 }
