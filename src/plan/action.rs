@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, lineage, namespace, prepare, satellite};
+use super::{Options, kinds, let_go, lineage, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -305,6 +305,10 @@ impl Actions {
                 self.edges.insert((*build, id));
             }
         }
+        // A sequence that goes with a column has its owner from the table, until it is let go.
+        if let Some(tear) = self.tear.get(&(key.clone(), Part::Ownership)) {
+            self.edges.insert((*tear, id));
+        }
         let parent = site.to.parent(key).cloned();
         for maker in parent.into_iter().chain(site.to.constraint_before(key)) {
             if let Some(build) = self.build.get(&(maker, Part::Whole)) {
@@ -424,17 +428,7 @@ impl Actions {
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
-        // What goes anyway had better not be in the way when the column it needs is altered.
-        for ((key, _), id) in &self.tear {
-            let goes = decisions.get(key).is_some_and(|one| one.tears() && !one.beside);
-            for need in site.from.needs(key).iter().filter(|need| goes && need.kind == ObjectKind::Column) {
-                if let Some(other) =
-                    self.tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need))
-                {
-                    self.soft.extend(Some((*id, *other)).filter(|(first, then)| first != then));
-                }
-            }
-        }
+        self.soft.extend(let_go::edges(&self.tear, &self.build, decisions, site));
         let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);
         self.edges.extend(hard);
         self.soft.extend(soft.into_iter().filter(|(first, then)| first != then));

@@ -16,6 +16,7 @@ mod grants;
 mod group;
 mod kind;
 mod kinds;
+mod let_go;
 mod lineage;
 mod namespace;
 mod order;

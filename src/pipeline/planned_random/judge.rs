@@ -22,6 +22,7 @@ const CANNOT: &[&str] = &[
     "cannot become partitioned",
     "cannot stop being partitioned",
     "is of this type and changes with it",
+    "so the types of its columns cannot change",
 ];
 
 /// What was wrong.

@@ -9,6 +9,7 @@ mod heir;
 pub(super) mod identity;
 mod not_null;
 mod settings;
+mod shape;
 mod typing;
 
 use crate::model::attribute::Attribute;
@@ -66,8 +67,10 @@ impl Kind for Column {
         if heir::is_dropped_with_parent(is, site) {
             return Ok(Vec::new());
         }
-        let mut steps = vec![drop_from(is, table)];
-        steps.extend(heir::left_behind(is, table, site).into_iter().map(|(is, table)| drop_from(is, table)));
+        let keeps = heir::keeps(is, table, site);
+        let mut steps = vec![drop_from(is, table, keeps)];
+        let left = heir::left_behind(is, table, keeps, site);
+        steps.extend(left.into_iter().map(|(is, table)| drop_from(is, table, false)));
         Ok(steps)
     }
 
@@ -121,10 +124,10 @@ impl Kind for Column {
         }
     }
 
-    /// What it holds can be computed again, or is computed from now on.
+    /// What it holds can be computed again, or is computed from now on, or cannot be kept whatever is done.
     fn is_replaceable(&self, is: &Object, site: &Site<'_>) -> bool {
         let is_computed = |object: &Object| object.attributes.get(Attribute::Generated).is_some();
-        site.to.get(&is.key).is_some_and(is_computed)
+        site.to.get(&is.key).is_some_and(|wanted| is_computed(wanted) || !shape::is_kept(is, wanted, site))
     }
 }
 
@@ -144,9 +147,14 @@ fn is_empty(column: &Object) -> bool {
         && [Default, Generated, Identity].iter().all(|attribute| column.attributes.get(*attribute).is_none())
 }
 
-fn drop_from(is: &Object, table: &ObjectKey) -> Step {
+/// `keeps` leaves the column to the tables that inherit it.
+fn drop_from(is: &Object, table: &ObjectKey, keeps: bool) -> Step {
     let name = quote_name(&is.key.name);
-    let step = Step::on(table, Form::DropColumn, alter_parent(table, &format!("DROP COLUMN {name}")));
+    let sql = match keeps {
+        true => format!("ALTER TABLE ONLY {} DROP COLUMN {name}", path(table)),
+        false => alter_parent(table, &format!("DROP COLUMN {name}")),
+    };
+    let step = Step::on(table, Form::DropColumn, sql);
     if is.attributes.get(Attribute::Generated).is_some() || table.kind == ObjectKind::ForeignTable {
         return step;
     }

@@ -59,6 +59,11 @@ impl Kind for Extension {
             && let Some(version) = version(wanted)
         {
             let had = is.attributes.text(Attribute::Version).unwrap_or_default();
+            if wanted.attributes.text(Attribute::Version).is_some_and(|wants| is_older(wants, had)) {
+                return Verdict::Unsupported(format!(
+                    "an extension has no way back from version {had} to {version}: drop it and create it by hand"
+                ));
+            }
             let detail =
                 format!("its objects change from version {had} to {version}, which cannot be undone");
             steps.push(Step::new(format!("ALTER EXTENSION {name} UPDATE TO {version}")).hazard(Hazard::new(
@@ -90,4 +95,25 @@ impl Kind for Extension {
 fn version(wanted: &Object) -> Option<String> {
     let version = wanted.attributes.text(Attribute::Version).filter(|version| *version != STAND_IN)?;
     Some(quote_literal(version).trim_start().to_owned())
+}
+
+/// Whether a version comes before another: numbers between dots. Of other words nobody knows.
+fn is_older(one: &str, other: &str) -> bool {
+    let numbers = |version: &str| -> Option<Vec<u64>> {
+        version.split('.').map(|number| number.parse().ok()).collect()
+    };
+    numbers(one).zip(numbers(other)).is_some_and(|(one, other)| one < other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        assert!(is_older("1.9", "1.10"));
+        assert!(is_older("1", "1.1"));
+        assert!(!is_older("1.10", "1.9"));
+        assert!(!is_older("unpackaged", "1.0"));
+    }
 }

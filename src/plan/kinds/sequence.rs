@@ -7,6 +7,7 @@ use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::{Object, ObjectKey};
 use crate::model::quote::{quote_literal, quote_name};
 use crate::plan::kind::{Changed, Kind, Part, Steps, Verdict};
+use crate::plan::role::role;
 use crate::plan::site::{Site, parent_path, path};
 use crate::plan::step::Step;
 
@@ -46,6 +47,8 @@ impl Kind for Sequence {
             words.push("RESTART".to_owned());
         }
         if !words.is_empty() {
+            let unused = numbers::unused_within(&path, is, wanted);
+            steps.extend(unused.map(|sql| Step::new(sql).because(numbers::UNUSED)));
             let step = Step::new(format!("ALTER SEQUENCE {path} {}", words.join(" ")));
             steps.push(match numbers::is_narrower(is, wanted) {
                 Some(outside) => {
@@ -83,7 +86,15 @@ impl Kind for Sequence {
         let Some(key) = wanted.or(is).map(|object| &object.key) else { return Ok(Vec::new()) };
         let owner = wanted.and_then(|wanted| site.to.owner(&wanted.key));
         let owned_by = owner.map_or_else(|| "NONE".to_owned(), column_path);
-        let mut steps = vec![Step::new(format!("ALTER SEQUENCE {} OWNED BY {owned_by}", path(key)))];
+        let mut steps = Vec::new();
+        if let Some(role) = owner.and_then(|owner| owner_before(key, owner, site)) {
+            let is_owned = is.is_some_and(|is| is.attributes.get(Attribute::OwnedBy).is_some());
+            let release = || Step::new(format!("ALTER SEQUENCE {} OWNED BY NONE", path(key)));
+            steps.extend(is_owned.then(release));
+            let sql = format!("ALTER SEQUENCE {} OWNER TO {role}", path(key));
+            steps.push(Step::new(sql).because("a sequence has the owner of the table that it goes with"));
+        }
+        steps.push(Step::new(format!("ALTER SEQUENCE {} OWNED BY {owned_by}", path(key))));
         if let (Some(wanted), Some(owner)) = (wanted, owner) {
             steps.extend(after_values(wanted, owner, site));
         }
@@ -92,6 +103,18 @@ impl Kind for Sequence {
 
     fn is_replaceable(&self, _is: &Object, _site: &Site<'_>) -> bool {
         false
+    }
+}
+
+/// Whom the sequence must belong to before it can go with a column, if that is another than whom it belongs to.
+fn owner_before(sequence: &ObjectKey, column: &ObjectKey, site: &Site<'_>) -> Option<String> {
+    let table = site.to.parent(column)?;
+    let of = |key: &ObjectKey| site.from.text(key, Attribute::Owner).filter(|_| !site.is_new(key));
+    match (of(sequence), of(table)) {
+        (had, Some(wants)) if had != Some(wants) => Some(role(wants)),
+        // The table belongs to whoever runs the plan until it is given to another.
+        (Some(_), None) if site.is_new(table) => Some("CURRENT_USER".to_owned()),
+        _ => None,
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn made(wanted: &Object, site: &Site<'_>) -> Vec<Step> {
     let unasked = || Grants::unasked(key.kind, major);
     let (mut certain, mut possible) = starts(key, [site.from, site.to], major);
     let mut wants = lines(source, site).unwrap_or_else(unasked);
-    let owner = owner::of(None, wanted, site);
+    let owner = owner::of(None, wanted, site).or_else(|| owner_of_parent(key, site));
     let whose = wanted.attributes.text(Attribute::Owner);
     for grants in [&mut certain, &mut possible, &mut wants] {
         match owner {
@@ -199,9 +199,12 @@ fn is_public(key: &ObjectKey) -> bool {
     key.kind == ObjectKind::Schema && &*key.name == "public"
 }
 
+/// Whom the table of a column, or that a sequence goes with, belongs to once its own owner was seen to.
 fn owner_of_parent<'a>(key: &ObjectKey, site: &Site<'a>) -> Option<&'a str> {
-    let parent = site.from.parent(key).or_else(|| site.to.parent(key))?;
-    site.from.text(parent, Attribute::Owner)
+    let column = site.to.owner(key).unwrap_or(key);
+    let parent = site.from.parent(column).or_else(|| site.to.parent(column))?;
+    let wanted = site.to.text(parent, Attribute::Owner).filter(|_| site.options.owners);
+    wanted.or_else(|| site.from.text(parent, Attribute::Owner))
 }
 
 /// Whether the role owns anything, and so may be who runs the plan.

@@ -1,12 +1,13 @@
 //! Columns that become others.
 
-use super::{default, identity, is_view, not_null, settings, table, typing};
+use super::{default, identity, is_view, not_null, settings, shape, table, typing};
 use crate::model::attribute::Attribute;
-use crate::model::object::{Object, ObjectKey};
+use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
 use crate::plan::kind::{Changed, Verdict};
 use crate::plan::kinds::table::options;
+use crate::plan::kinds::user_type;
 use crate::plan::site::{Site, alter_parent, flag};
 use crate::plan::step::Step;
 
@@ -55,6 +56,17 @@ pub(super) fn alter(
         if is_partitioned_by(wanted, table, site) {
             return Err("is what its table is partitioned by, so it keeps its type: make a new table and move the rows".into());
         }
+        if table.kind == ObjectKind::Table {
+            if !shape::is_kept(is, wanted, site) {
+                return Ok(Verdict::Replace);
+            }
+            if let Some(column) = holder_of_rows(table, site) {
+                return Err(format!(
+                    "{column} holds rows of {table}, so the types of its columns cannot change: drop that column, or \
+                     move its values to one of another type, by hand"
+                ));
+            }
+        }
         steps.push(typing::alter(is, wanted, table, site));
     }
     steps.extend(expression);
@@ -71,6 +83,17 @@ pub(super) fn alter(
     }
     steps.extend(identity::set(is, wanted, changed, table, site));
     Ok(if retypes { Verdict::Disturbing(steps) } else { Verdict::InPlace(steps) })
+}
+
+/// A column that stays and that rows of the table are stored in, as they are or inside of other types.
+fn holder_of_rows<'a>(table: &ObjectKey, site: &Site<'a>) -> Option<&'a ObjectKey> {
+    let from = site.from;
+    let holders = user_type::holders(table, from);
+    let mut stay = holders.into_iter().filter(|holder| {
+        let is_stored = from.parent(holder).is_some_and(|of| of.kind == ObjectKind::Table);
+        is_stored && site.to.text(holder, Attribute::Type) == from.text(holder, Attribute::Type)
+    });
+    stay.next().and_then(|holder| Some(&from.get(holder)?.key))
 }
 
 /// Whether the column is in the key of its partitioned table.

@@ -59,7 +59,8 @@ pub(in crate::plan::kinds) fn unlike_inherited(
 pub(super) fn is_handed_down(table: &ObjectKey, inherited: &[&Object], site: &Site<'_>) -> bool {
     let is_new = |parent: &&Object| {
         let of = site.to.parent(&parent.key);
-        site.from.get(&parent.key).is_none() && of.is_some_and(|of| site.from.ancestors(table).contains(&of))
+        let is_made = site.from.get(&parent.key).is_none() || site.is_torn(&parent.key);
+        is_made && of.is_some_and(|of| site.from.ancestors(table).contains(&of))
     };
     inherited.iter().any(is_new)
 }
@@ -70,31 +71,56 @@ pub(super) fn is_dropped_with_parent(is: &Object, site: &Site<'_>) -> bool {
         let of = site.from.parent(&parent.key);
         let stays =
             |of| site.from.parent(&is.key).is_some_and(|table| site.to.ancestors(table).contains(&of));
-        site.to.get(&parent.key).is_none() && of.is_some_and(stays)
+        let is_torn = site.to.get(&parent.key).is_none() || site.is_torn(&parent.key);
+        is_torn && of.is_some_and(stays)
     };
     site.from.inherited(&is.key).iter().any(goes)
 }
 
-/// Columns that heirs declared themselves and would keep, and that nobody wants.
+/// Whether a table that inherits a column, and goes on inheriting from this table, is to have it still when it is
+/// gone from here.
+pub(super) fn keeps(is: &Object, table: &ObjectKey, site: &Site<'_>) -> bool {
+    let own = |heir: &ObjectKey| column_of(heir, is);
+    site.to.get(&is.key).is_none()
+        && heirs(table, site).iter().any(|(heir, is_partition)| {
+            let own = own(heir);
+            !is_partition
+                && site.from.ancestors(heir).contains(&table)
+                && site.from.get(&own).is_some()
+                && site.to.get(&own).is_some()
+                && !site.is_torn(&own)
+        })
+}
+
+/// Columns of heirs that do not go with the one they are inherited from, and that nobody wants as they are:
+/// declared there too, or all where those that stay are `kept`.
 pub(super) fn left_behind<'a>(
     is: &Object,
     table: &ObjectKey,
+    kept: bool,
     site: &Site<'a>,
 ) -> Vec<(&'a Object, &'a ObjectKey)> {
     let mut left = Vec::new();
-    for heir in site.from.heirs(table) {
-        let key =
-            ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..is.key.clone() };
-        let is_partition = site.from.text(heir, Attribute::PartitionOf).is_some();
-        let stays = site.to.heirs(table).contains(&heir) && !site.is_torn(heir);
-        if let Some(own) = site.from.get(&key)
-            && own.attributes.get(Attribute::Position).is_some()
-            && !is_partition
-            && stays
-            && site.to.get(&key).is_none()
-        {
-            left.push((own, heir));
+    for (heir, is_partition) in heirs(table, site) {
+        let key = column_of(heir, is);
+        if let Some(own) = site.from.get(&key) {
+            let is_own = own.attributes.get(Attribute::Position).is_some()
+                || kept && site.from.ancestors(heir).contains(&table);
+            if is_own && !is_partition && (site.to.get(&key).is_none() || site.is_torn(&key)) {
+                left.push((own, heir));
+            }
         }
     }
     left
+}
+
+/// The tables that inherit from a table before and after, and whether they are partitions.
+fn heirs<'a>(table: &ObjectKey, site: &Site<'a>) -> Vec<(&'a ObjectKey, bool)> {
+    let mut heirs = site.from.heirs(table);
+    heirs.retain(|heir| site.to.heirs(table).contains(heir) && !site.is_torn(heir));
+    heirs.into_iter().map(|heir| (heir, site.from.text(heir, Attribute::PartitionOf).is_some())).collect()
+}
+
+fn column_of(heir: &ObjectKey, column: &Object) -> ObjectKey {
+    ObjectKey { schema: heir.schema.clone(), parent: Some(heir.name.clone()), ..column.key.clone() }
 }

@@ -83,6 +83,10 @@ pub(super) fn set(
     }
     let changed: Vec<Attribute> = NUMBERS.into_iter().filter(|one| changed.contains(one)).collect();
     actions.extend(numbers::of(wanted, &changed).iter().map(|option| format!("SET {option}")));
+    if let Some(sequence) = identity_sequence(site.to, &is.key) {
+        let sql = numbers::unused_within(&quote_path(&table.schema, &sequence), is, wanted);
+        steps.extend(sql.map(|sql| Step::new(sql).because(numbers::UNUSED)));
+    }
     if numbers::are_apart(is, wanted) {
         actions.push("RESTART".to_owned());
     }

@@ -6,6 +6,7 @@ use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
+use crate::plan::kinds::user_type;
 use crate::plan::site::{Site, alter_parent, path};
 use crate::plan::step::Step;
 
@@ -35,7 +36,9 @@ pub(super) fn alter(is: &Object, wanted: &Object, table: &ObjectKey, site: &Site
             Way::Assigned => {}
             Way::Cast => action.push_str(&format!(" USING {name}::{wants}")),
             Way::Text => {
-                let array = if wants.ends_with("[]") { "[]" } else { "" };
+                // Both are, or neither is, seen through domains.
+                let is_array = user_type::base_type(&is.key, site.from).is_some_and(|of| of.ends_with("[]"));
+                let array = if is_array { "[]" } else { "" };
                 action.push_str(&format!(" USING {name}::text{array}::{wants}"));
             }
         }
@@ -104,11 +107,20 @@ fn way(is: &str, wanted: &str, column: &ObjectKey, site: &Site<'_>) -> Way {
         })
     });
     if has_domain {
-        return Way::Cast;
+        // A domain is cast to as what it is over is.
+        let below = |side| user_type::base_type(column, side).unwrap_or_default();
+        return match between(&DataType::parse(below(site.from)), &DataType::parse(below(site.to))) {
+            Way::Text => Way::Text,
+            _ => Way::Cast,
+        };
     }
+    between(&had, &wants)
+}
+
+fn between(had: &DataType, wants: &DataType) -> Way {
     let pair = |a: &[&str], b: &[&str]| {
         let is_in = |list: &[&str], data_type: &DataType| list.contains(&&*data_type.base);
-        (is_in(a, &had) && is_in(b, &wants)) || (is_in(b, &had) && is_in(a, &wants))
+        (is_in(a, had) && is_in(b, wants)) || (is_in(b, had) && is_in(a, wants))
     };
     let has_cast = || {
         pair(&["integer"], &["boolean"])
@@ -118,11 +130,12 @@ fn way(is: &str, wanted: &str, column: &ObjectKey, site: &Site<'_>) -> Way {
             || (had.family() == Family::Moment && had.base != "date" && wants.family() == Family::TimeOfDay)
     };
     let (from, to) = (had.family(), wants.family());
-    if had.is_alike(&wants) || (to == Family::Character && !wants.is_array) {
+    if had.is_alike(wants) || (to == Family::Character && !wants.is_array) {
         return Way::Assigned;
     }
+    // A string spells a list.
     if had.is_array != wants.is_array {
-        return Way::Text;
+        return Way::Cast;
     }
     if from == Family::Character || to == Family::Character || has_cast() { Way::Cast } else { Way::Text }
 }

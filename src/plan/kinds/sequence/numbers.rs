@@ -2,7 +2,7 @@
 
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey};
-use crate::model::quote::quote_name;
+use crate::model::quote::{quote_literal, quote_name};
 use crate::plan::site::{flag, path};
 use crate::plan::step::Step;
 
@@ -80,6 +80,29 @@ pub(in crate::plan::kinds) fn are_apart(is: &Object, wanted: &Object) -> bool {
     let number = |object: &Object, attribute| object.attributes.text(attribute)?.parse::<i64>().ok();
     let bounds = |object| Some((number(object, Attribute::Minimum)?, number(object, Attribute::Maximum)?));
     bounds(is).zip(bounds(wanted)).is_some_and(|((least, most), (low, high))| most < low || least > high)
+}
+
+/// Why an unused sequence is set to another number.
+pub(in crate::plan::kinds) const UNUSED: &str =
+    "a sequence that has given no number yet stands at its start, which is out of the new bounds";
+
+/// A sequence that has given no number yet stands at its start: where that is out of the new bounds, it has to
+/// stand at a number that is within both before they become its own. One that has given numbers stays where it
+/// is.
+pub(in crate::plan::kinds) fn unused_within(sequence: &str, is: &Object, wanted: &Object) -> Option<String> {
+    let number = |object: &Object, attribute| object.attributes.text(attribute)?.parse::<i64>().ok();
+    let (least, most) = (number(wanted, Attribute::Minimum)?, number(wanted, Attribute::Maximum)?);
+    let (low, high) = (number(is, Attribute::Minimum)?.max(least), number(is, Attribute::Maximum)?.min(most));
+    let start = number(is, Attribute::Start)?;
+    if (least..=most).contains(&start) || low > high {
+        return None;
+    }
+    let at = number(wanted, Attribute::Start)?.clamp(low, high);
+    Some(format!(
+        "SELECT pg_catalog.setval({}, {at}, false) FROM {sequence} \
+         WHERE NOT is_called AND last_value NOT BETWEEN {least} AND {most}",
+        quote_literal(sequence)
+    ))
 }
 
 /// The next number comes after those that the column has; `sequence` is an expression that names it.

@@ -3,6 +3,7 @@ CREATE SEQUENCE shop.goods_number_seq;
 ALTER TABLE shop.goods ADD COLUMN "New one" character varying(10) COLLATE "C" DEFAULT 'x'::character varying;
 ALTER TABLE shop.goods ADD COLUMN always bigint GENERATED ALWAYS AS IDENTITY NOT NULL;
 ALTER TABLE shop.goods ADD COLUMN number bigint DEFAULT nextval('shop.goods_number_seq'::regclass) NOT NULL;
+ALTER SEQUENCE shop.goods_number_seq OWNER TO postgres;
 ALTER SEQUENCE shop.goods_number_seq OWNED BY shop.goods.number;
 ALTER TABLE shop.goods ADD COLUMN plain text;
 ALTER TABLE shop.goods ALTER COLUMN plain SET STORAGE EXTERNAL;

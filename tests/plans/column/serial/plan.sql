@@ -5,6 +5,7 @@ ALTER TABLE shop.goods ALTER COLUMN other SET DEFAULT nextval('shop.goods_other_
 ALTER TABLE shop.goods ADD CONSTRAINT other_not_null CHECK (other IS NOT NULL) NOT VALID;
 ALTER TABLE shop.goods ALTER COLUMN third DROP IDENTITY;
 CREATE SEQUENCE shop.goods_third_seq;
+ALTER SEQUENCE shop.goods_third_seq OWNER TO postgres;
 ALTER SEQUENCE shop.goods_third_seq OWNED BY shop.goods.third;
 SELECT pg_catalog.setval('shop.goods_third_seq', max(third)) FROM shop.goods HAVING max(third) BETWEEN 1 AND 9223372036854775807;
 ALTER TABLE shop.goods ALTER COLUMN third SET DEFAULT nextval('shop.goods_third_seq'::regclass);
@@ -16,5 +17,6 @@ ALTER TABLE shop.goods VALIDATE CONSTRAINT other_not_null;
 -- together
 ALTER TABLE shop.goods ALTER COLUMN other SET NOT NULL;
 ALTER TABLE shop.goods DROP CONSTRAINT other_not_null;
+ALTER SEQUENCE shop.goods_other_seq OWNER TO postgres;
 ALTER SEQUENCE shop.goods_other_seq OWNED BY shop.goods.other;
 SELECT pg_catalog.setval('shop.goods_other_seq', max(other)) FROM shop.goods HAVING max(other) BETWEEN 1 AND 2147483647;

@@ -1,5 +1,6 @@
 -- together
 CREATE SEQUENCE shop."New one" AS smallint INCREMENT BY -2;
+ALTER SEQUENCE shop."New one" OWNER TO postgres;
 ALTER SEQUENCE shop."New one" OWNED BY shop.goods.id;
 SELECT pg_catalog.setval('shop."New one"', min(id)) FROM shop.goods HAVING min(id) BETWEEN -32768 AND -1;
 ALTER SEQUENCE shop."Odd one" OWNED BY NONE;

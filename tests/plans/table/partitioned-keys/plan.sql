@@ -1,8 +1,8 @@
 -- together
+DROP TABLE shop.gone;
 ALTER TABLE shop.sales ADD COLUMN added integer DEFAULT 3;
 ALTER TABLE shop.sales ADD CONSTRAINT note_not_null CHECK (note IS NOT NULL) NOT VALID;
 ALTER TABLE shop.sales ADD CONSTRAINT sales_added_check CHECK ((added > 0)) NOT VALID;
-DROP TABLE shop.gone;
 -- together
 ALTER TABLE shop.sales VALIDATE CONSTRAINT note_not_null;
 -- together

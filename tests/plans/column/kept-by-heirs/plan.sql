@@ -1,0 +1,5 @@
+-- together
+ALTER TABLE public.a DROP COLUMN a2;
+ALTER TABLE ONLY public.base DROP COLUMN e;
+ALTER TABLE public.b DROP COLUMN e;
+ALTER TABLE public.c DROP COLUMN e;

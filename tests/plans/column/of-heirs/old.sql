@@ -1,0 +1,6 @@
+CREATE TABLE base (created_at timestamp DEFAULT now());
+CREATE TABLE a (a1 integer, a2 integer) INHERITS (base);
+CREATE TABLE b () INHERITS (base);
+CREATE TABLE c () INHERITS (b);
+CREATE TABLE t (id bigint);
+CREATE TABLE goes (c1 integer) INHERITS (t);

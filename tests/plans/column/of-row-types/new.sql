@@ -1,0 +1,2 @@
+CREATE TABLE t1 (id bigint, c2 text NOT NULL);
+CREATE TABLE holder (id integer, whole t1);

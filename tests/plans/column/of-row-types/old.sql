@@ -1,0 +1,2 @@
+CREATE TABLE t1 (id bigint, c2 varchar(20));
+CREATE TABLE holder (id integer, whole t1);

@@ -1,0 +1,10 @@
+CREATE DOMAIN whole AS integer;
+CREATE DOMAIN wholes AS whole[];
+CREATE TYPE pair AS (a integer);
+CREATE TABLE parent (id integer, at timestamptz DEFAULT now(), spelled text, code uuid);
+CREATE TABLE heir () INHERITS (parent);
+CREATE TABLE rows (r int4range DEFAULT '[1,5)' NOT NULL, j jsonb, p pair, l text[] DEFAULT '{a}', w wholes, i uuid);
+CREATE INDEX rows_by_r ON rows USING gist (r);
+CREATE VIEW seen AS SELECT r, j FROM rows;
+INSERT INTO parent VALUES (1, now(), '{a,b}', NULL);
+INSERT INTO rows VALUES ('[1,2)', '{}', '(1)', '{b}', '{1}', NULL);

@@ -1,0 +1,3 @@
+CREATE DOMAIN d1 AS text DEFAULT '1';
+CREATE DOMAIN d2 AS d1[];
+CREATE TABLE t (id bigserial, c d2);
