@@ -1,4 +1,5 @@
-"""`script/bench battery`: plants one change of each kind, and looks whether lockstep reports it where it is."""
+"""`script/bench battery`: plants one change of each kind, and looks whether lockstep reports it where it is, and
+whether its plan takes it back."""
 
 import json
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import peers
 import plants
+import repair
 from cluster import ENVIRONMENT, Broken, Cluster, say
 
 # Owners are not compared unless asked for.
@@ -26,6 +28,7 @@ def battery(options):
         dead = [plant for plant, lives in zip(planted, differing(cluster, planted)) if not lives]
         changes = differences(binary, cluster.url("drifted"), cluster.url("base"))
         alarms = differences(binary, cluster.url("copy"), cluster.url("base"))
+        unrepaired, repaired = repair.repair(binary, cluster, planted, differing)
 
     missed = [plant for plant in planted if not any(matches(plant.seen, change) for change in changes)]
     expected = [plant.seen for plant in planted] + plants.BESIDE
@@ -36,7 +39,10 @@ def battery(options):
     listed("reported between the base and its copy", map(told, alarms))
     print(f"{len(planted) - len(missed)} of {len(planted)} reported")
     print(f"{len(alarms)} changes between the base and its dumped and restored copy")
-    return 1 if dead or missed or alarms else 0
+    for title, lines in unrepaired:
+        listed(title, lines)
+    print(f"{repaired} of {len(planted)} taken back by the plan, {len(unrepaired)} complaints")
+    return 1 if dead or missed or alarms or unrepaired else 0
 
 
 def differing(cluster, planted):

@@ -19,6 +19,7 @@ MIGRA = ("migra==3.0.1663481299", "schemainspect==3.1.1663587362", "sqlbag==0.1.
 # The registry's "latest" is an empty placeholder.
 PG_DELTA = "@supabase/pg-delta@1.0.0-alpha.34"
 
+LOCKSTEP_PLAN = "lockstep plan"
 LOCKSTEP, CATALOG, RAW, DUMP = "lockstep compare", "catalog.sql", "catalog_raw.sql", "pg_dump -s"
 MIGRA_DDL, DELTA_REPORT, DELTA_DDL = "migra", "pg-delta diff", "pg-delta plan"
 
@@ -42,6 +43,13 @@ def lockstep(binary):
     def commands(drifted, base):
         return [[binary, "-q", "compare", "--from", drifted, "--to", base]]
     return Contestant(LOCKSTEP, commands, good=(0, 1))
+
+
+def lockstep_plan(binary):
+    """Proved on a server of its own, as it is by default."""
+    def commands(drifted, base):
+        return [[binary, "-q", "plan", "--from", drifted, "--to", base]]
+    return Contestant(LOCKSTEP_PLAN, commands, good=(0, 1))
 
 
 def floor(name, folder):

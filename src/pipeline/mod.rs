@@ -28,6 +28,8 @@ mod plan;
 mod plan_script;
 #[cfg(test)]
 mod planned_cases;
+#[cfg(test)]
+mod planned_random;
 mod prove;
 mod reconnect;
 mod record;

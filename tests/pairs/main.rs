@@ -2,9 +2,8 @@
 //! turns the one into the other, both ways, online and offline. pg_dump is the judge.
 //!
 //! What cannot pass is in `known.txt` with its reason; a failure that is not there fails, and so does an entry
-//! whose pair passes. Everything a failure left (plan, difference) is in `target/tmp/pairs`.
+//! whose pair passes. Beside them runs the battery of `script/bench` on a small schema. Everything a failure left (plan, difference) is in `target/tmp/pairs`.
 
-mod dump;
 mod known;
 mod pair;
 mod place;
@@ -14,6 +13,7 @@ mod tally;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -37,7 +37,8 @@ fn main() {
             }));
         }
     }
-    assert!(!trials.is_empty(), "there are no pairs in {}", root.display());
+    trials.push(Trial::test("battery", || battery().map_err(Failed::from)));
+    assert!(trials.len() > 1, "there are no pairs in {}", root.display());
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         tally.tell();
@@ -71,6 +72,18 @@ fn run(name: &str, case: &Path, known: &Known, tally: &Tally) -> Result<(), Stri
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n\n")) }
+}
+
+/// The planted changes of the bench on a small schema: the plan takes every one back.
+fn battery() -> Result<(), String> {
+    let mut command = Command::new("python3");
+    command.args(["script/bench", "battery", "--tables", "100"]).current_dir(repository());
+    let done = command.env("LOCKSTEP", env!("CARGO_BIN_EXE_lockstep")).output().expect("python3");
+    if done.status.success() {
+        return Ok(());
+    }
+    let said = [done.stdout, done.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+    Err(said.concat())
 }
 
 /// Writes a failure where it can be looked at, or removes that of an earlier run.

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::dump::Dump;
 use crate::place::{Made, Place, psql};
 use crate::support::binary::{Said, lockstep};
+use crate::support::dump::Dump;
 
 /// From which side to which.
 #[derive(Clone, Copy)]
@@ -89,12 +89,20 @@ impl Loaded {
         ]);
         let arguments = [&["-q", "plan", "--from", "env:IS", "--to", "env:WANTED"], options].concat();
         let said: Said = lockstep(folder(), &variables, &arguments).output().expect("the binary runs").into();
-        let unsupported: Vec<&str> =
-            said.stdout.lines().filter(|line| line.starts_with("-- unsupported: ")).collect();
+        let unsupported = section(&said.stdout, "-- Not supported");
         if !unsupported.is_empty() {
-            return Err(unsupported.join("\n"));
+            return Err(format!("not supported: {unsupported}\n{}", said.stdout));
         }
-        if said.code == 0 { Ok(said) } else { Err(format!("plan: {}", said.all())) }
+        let found = section(&said.stdout, "-- Found");
+        match said.code {
+            0 => Ok(said),
+            // Whose fault it is, the plan's or the proof's, is told by what the plan does.
+            1 if !found.is_empty() => Err(match self.carried_out(way, &said.stdout) {
+                Outcome::Passed { .. } => format!("runs, but is not proved: {found}\n{}", said.stdout),
+                Outcome::Failed(reason) => format!("{reason}\n{found}"),
+            }),
+            _ => Err(format!("exit code {}\n{}", said.code, said.all())),
+        }
     }
 
     fn carried_out(&self, way: Way, script: &str) -> Outcome {
@@ -127,8 +135,15 @@ impl Loaded {
 
 /// The statements of a script, without comments at the beginning of a line.
 fn bare(script: &str) -> String {
-    let lines = script.lines().filter(|line| !line.starts_with("-- ") && !line.is_empty());
+    let lines = script.lines().filter(|line| !line.starts_with("--") && !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a script says in a section of the comments at its top, in one line.
+fn section(script: &str, title: &str) -> String {
+    let lines = script.lines().skip_while(|line| !line.starts_with(title)).skip(2);
+    let words = lines.map_while(|line| line.strip_prefix("--   "));
+    words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 /// Where the binary is started: its configuration. The scratch server is the one the sides are on.

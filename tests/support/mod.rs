@@ -4,6 +4,7 @@
 pub(crate) mod binary;
 pub(crate) mod browser;
 pub(crate) mod cluster;
+pub(crate) mod dump;
 pub(crate) mod fault;
 pub(crate) mod majors;
 pub(crate) mod proxy;

@@ -58,6 +58,17 @@ impl Dump {
         Self(entries)
     }
 
+    /// The same without who owns what.
+    pub(crate) fn without_owners(&self) -> Self {
+        let mut entries = self.0.clone();
+        for entry in &mut entries {
+            let lines = entry.sql.lines();
+            let lines: Vec<&str> = lines.filter(|line| !is_owner(line)).collect();
+            entry.sql = lines.join("\n").trim().to_owned();
+        }
+        Self(entries)
+    }
+
     /// The lines in which another differs, with a few around them.
     pub(crate) fn difference(&self, wanted: &Self) -> String {
         let (is, wanted) = (self.text(), wanted.text());
@@ -83,6 +94,10 @@ fn header(lines: &[&str]) -> Option<String> {
 
 fn is_setting(line: &str) -> bool {
     line.starts_with("SET default_tablespace = ") || line.starts_with("SET default_table_access_method = ")
+}
+
+fn is_owner(line: &str) -> bool {
+    line.starts_with("ALTER ") && line.contains(" OWNER TO ")
 }
 
 fn sorted(sql: &str) -> String {
