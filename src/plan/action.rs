@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, lineage, namespace, prepare, satellite};
+use super::{Options, keys, kinds, lineage, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -423,6 +423,7 @@ impl Actions {
             }
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
+        edges.extend(keys::edges(&self.tear, &self.build, decisions, site));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
         // What goes anyway had better not be in the way when the column it needs is altered.
         for ((key, _), id) in &self.tear {
