@@ -10,7 +10,9 @@ use crate::db::fingerprint::fingerprint;
 use crate::model::amount::count;
 use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
+use crate::model::code::Code;
 use crate::model::diff::{Rules, diff};
+use crate::model::finding::Finding;
 use crate::model::history::Tool;
 use crate::model::object::ObjectKind;
 use crate::model::plan::Plan;
@@ -86,9 +88,24 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     let hash = hash(&plan);
     run.report.plans.retain(|known| known.purpose != Purpose::Asked);
     run.report.plans.push(ReportedPlan { purpose: Purpose::Asked, plan: plan.clone(), hash, proved: None });
+    tell_unsupported(run, &plan);
     allowed::check(run, &plan)?;
     run.planned = Some(Planned { plan, original, want, seen, renames: renames.found });
     Ok(Done::passed(summary).counting("statements", statements))
+}
+
+/// One finding for each difference that the plan does not settle; a run that would carry it out refuses by itself.
+fn tell_unsupported(run: &mut Run<'_>, plan: &Plan) {
+    if matches!(run.task, Task::SyncSchema { .. }) {
+        return;
+    }
+    for one in &plan.unsupported {
+        let message = format!("{}: {}", one.object, one.reason);
+        run.find(
+            Finding::new(Code::PlanUnsupported, message)
+                .with_help("do it by hand on one of the sides, and run the same command again"),
+        );
+    }
 }
 
 /// The sides of the plan: what is, the last environment, and what is wanted, the first.

@@ -7,7 +7,7 @@ use super::kind::{Part, Steps, Verdict};
 use super::side::Side;
 use super::site::Site;
 use super::step::Step;
-use super::{Options, kinds, let_go, lineage, namespace, prepare, satellite};
+use super::{Options, keys, kinds, let_go, lineage, namespace, prepare, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::object::{Object, ObjectKey, ObjectKind};
 use crate::model::plan::Unsupported;
@@ -427,6 +427,7 @@ impl Actions {
             }
         }
         edges.extend(namespace::edges(&self.tear, &self.build, decisions, site));
+        edges.extend(keys::edges(&self.tear, &self.build, decisions, site));
         self.edges.extend(edges.into_iter().filter(|(first, then)| first != then));
         self.soft.extend(let_go::edges(&self.tear, &self.build, decisions, site));
         let (hard, soft) = prepare::edges(&self.prepared, &self.tear, &self.build, decisions, site);

@@ -7,7 +7,7 @@ use super::Options;
 use super::kind::{Changed, Part, Verdict};
 use super::side::Side;
 use super::site::Site;
-use super::{kinds, satellite};
+use super::{keys, kinds, satellite};
 use crate::model::attribute::Attribute;
 use crate::model::diff::{Change, Difference};
 use crate::model::object::{Object, ObjectKey, ObjectKind, Text};
@@ -177,6 +177,7 @@ pub(super) fn decide(
     while let Some(key) = open.pop() {
         spread(&mut decisions, &key, &site, &mut open);
     }
+    keys::prepare(&mut decisions, from, to);
     decisions
 }
 

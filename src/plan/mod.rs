@@ -14,6 +14,7 @@ mod docs_test;
 mod form;
 mod grants;
 mod group;
+mod keys;
 mod kind;
 mod kinds;
 mod let_go;

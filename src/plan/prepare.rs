@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::decision::{Decision, Decisions, Fate};
+use super::keys;
 use super::kind::Part;
 use super::site::Site;
 use crate::model::object::{ObjectKey, ObjectKind};
@@ -24,8 +25,9 @@ pub(super) fn edges(
         let needs = site.to.needs(key).iter().chain(site.to.parent(key));
         hard.extend(needs.filter_map(|need| of(build, need)).map(|need| (need, *id)));
         hard.extend(of(build, key).map(|build| (*id, build)));
-        soft.extend(of(tear, key).map(|tear| (*id, tear)));
-        let dependents = site.from.dependents(key).iter().filter(|one| decisions.is_torn(one, site.from));
+        let old = keys::primary_that_goes(key, decisions, site.from, site.to).unwrap_or(key);
+        soft.extend(of(tear, old).map(|tear| (*id, tear)));
+        let dependents = site.from.dependents(old).iter().filter(|one| decisions.is_torn(one, site.from));
         soft.extend(dependents.filter_map(|one| of(tear, one)).map(|tear| (*id, tear)));
     }
     // A foreign key would take the old one of two indexes, so it comes back when that is gone; it goes when the

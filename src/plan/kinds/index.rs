@@ -2,6 +2,7 @@
 //! constraints, and are objects only where they have a comment of their own.
 
 pub(super) mod behind;
+mod names;
 mod partitioned;
 
 use crate::model::attribute::Attribute;
@@ -9,6 +10,7 @@ use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::object::{Object, ObjectKey, Text};
 use crate::model::quote::quote_name;
 use crate::plan::form::Form;
+use crate::plan::keys::is_referred_to_anew;
 use crate::plan::kind::{Changed, Kind, Steps, Verdict};
 use crate::plan::site::{Site, list, path};
 use crate::plan::step::{Isolation, Step};
@@ -46,7 +48,9 @@ impl Kind for Index {
         let Some(table) = site.from.parent(&is.key).filter(|_| !is_behind(is)) else { return Ok(Vec::new()) };
         let is_for_good = site.to.get(&is.key).is_none();
         // What it goes for is replaced in one transaction, which must not be cut in two.
-        let step = match is_for_good {
+        let is_in_the_way =
+            is.attributes.get(Attribute::Unique).is_some() && is_referred_to_anew(&is.key, site);
+        let step = match is_for_good && !is_in_the_way {
             true => dropped(&is.key, table, site),
             false => Step::on(table, Form::DropIndex, format!("DROP INDEX {}", path(&is.key))),
         };

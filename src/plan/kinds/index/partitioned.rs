@@ -9,7 +9,7 @@ use crate::plan::side::Side;
 use crate::plan::site::{LONGEST_NAME, Site, path};
 use crate::plan::step::{Isolation, Step};
 
-use super::concurrently;
+use super::{concurrently, names};
 
 pub(super) fn is(table: &ObjectKey, side: &Side<'_>) -> bool {
     side.text(table, Attribute::PartitionKey).is_some()
@@ -45,13 +45,27 @@ fn piecemeal(
     // The name comes first in the text, and may hold what looks like the table.
     let (_, rest) =
         definition.split_once(&format!("INDEX {} ON ONLY {}", quote_name(&wanted.key.name), path(table)))?;
+    // Those of another index on these columns have the names that PostgreSQL gives, likely.
+    let columns = names::columns(rest);
+    let has_same = |side: &Side<'_>, own: bool| {
+        side.of_kind(table, ObjectKind::Index).iter().any(|other| {
+            let text = other.definition.as_deref().unwrap_or_default();
+            (own || other.key != wanted.key)
+                && text.split_once(" USING ").is_none_or(|(_, rest)| names::columns(rest) == columns)
+        })
+    };
+    let is_usual = !has_same(site.from, true) && !has_same(site.to, false);
     let unique = if wanted.attributes.get(Attribute::Unique).is_some() { "UNIQUE " } else { "" };
     let mut steps = vec![Step::on(table, Form::CreateIndexOnOnly, definition.to_owned())];
     for partition in partitions.iter().copied() {
         if partition.kind != ObjectKind::Table {
             return None;
         }
-        let name = free_name(&partition.name, &wanted.key.name, &partition.schema, site);
+        let name = match is_usual {
+            true => names::joined(&partition.name, &columns.join("_"), "_idx"),
+            false => names::joined(&partition.name, &wanted.key.name, ""),
+        };
+        let name = free_name(&name, &partition.schema, site);
         let part = ObjectKey { name: name.into(), ..partition.clone() };
         let own = format!("CREATE {unique}INDEX {} ON {}{rest}", quote_name(&part.name), path(partition));
         steps.push(match site.is_online(partition) {
@@ -78,8 +92,8 @@ fn of<'a>(table: &ObjectKey, side: &Side<'a>) -> Vec<&'a ObjectKey> {
     side.catalog.objects.iter().filter(is_one).map(|object| &object.key).collect()
 }
 
-/// `PARTITION_INDEX`, as long as it may be, with a number where that is taken.
-fn free_name(partition: &str, index: &str, schema: &str, site: &Site<'_>) -> String {
+/// The name, with a number where that is taken.
+fn free_name(name: &str, schema: &str, site: &Site<'_>) -> String {
     let is_taken = |name: &str| {
         [site.from, site.to].into_iter().flat_map(|side| side.catalog.objects.iter()).any(|object| {
             object.key.kind != ObjectKind::Column
@@ -88,18 +102,15 @@ fn free_name(partition: &str, index: &str, schema: &str, site: &Site<'_>) -> Str
         })
     };
     let mut number = 0_u32;
-    loop {
-        let end = if number == 0 { String::new() } else { number.to_string() };
-        let mut name = format!("{partition}_{index}");
+    let mut free = name.to_owned();
+    while is_taken(&free) {
+        number += 1;
+        let end = number.to_string();
         let mut length = name.len().min(LONGEST_NAME - end.len());
         while !name.is_char_boundary(length) {
             length -= 1;
         }
-        name.truncate(length);
-        name.push_str(&end);
-        if !is_taken(&name) {
-            return name;
-        }
-        number += 1;
+        free = format!("{}{end}", &name[..length]);
     }
+    free
 }

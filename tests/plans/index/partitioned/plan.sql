@@ -24,18 +24,18 @@ CREATE INDEX CONCURRENTLY stays_rest_stays_incomplete ON public.stays_rest USING
 ALTER INDEX public.stays_incomplete ATTACH PARTITION public.stays_rest_stays_incomplete;
 DROP INDEX public.stays_incomplete__old;
 -- alone
-CREATE INDEX CONCURRENTLY stays_2024_stays_room ON public.stays_2024 USING btree (room) WHERE (room > 0);
+CREATE INDEX CONCURRENTLY stays_2024_room_idx ON public.stays_2024 USING btree (room) WHERE (room > 0);
 -- together
-ALTER INDEX public.stays_room ATTACH PARTITION public.stays_2024_stays_room;
+ALTER INDEX public.stays_room ATTACH PARTITION public.stays_2024_room_idx;
 -- alone
-CREATE INDEX CONCURRENTLY stays_rest_stays_room1 ON public.stays_rest USING btree (room) WHERE (room > 0);
+CREATE INDEX CONCURRENTLY stays_rest_room_idx ON public.stays_rest USING btree (room) WHERE (room > 0);
 -- together
-ALTER INDEX public.stays_room ATTACH PARTITION public.stays_rest_stays_room1;
+ALTER INDEX public.stays_room ATTACH PARTITION public.stays_rest_room_idx;
 -- alone
-CREATE UNIQUE INDEX CONCURRENTLY stays_2024_stays_unique ON public.stays_2024 USING btree (room, day);
+CREATE UNIQUE INDEX CONCURRENTLY stays_2024_room_day_idx ON public.stays_2024 USING btree (room, day);
 -- together
-ALTER INDEX public.stays_unique ATTACH PARTITION public.stays_2024_stays_unique;
+ALTER INDEX public.stays_unique ATTACH PARTITION public.stays_2024_room_day_idx;
 -- alone
-CREATE UNIQUE INDEX CONCURRENTLY stays_rest_stays_unique ON public.stays_rest USING btree (room, day);
+CREATE UNIQUE INDEX CONCURRENTLY stays_rest_room_day_idx ON public.stays_rest USING btree (room, day);
 -- together
-ALTER INDEX public.stays_unique ATTACH PARTITION public.stays_rest_stays_unique;
+ALTER INDEX public.stays_unique ATTACH PARTITION public.stays_rest_room_day_idx;

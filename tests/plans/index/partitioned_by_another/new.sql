@@ -1,0 +1,4 @@
+CREATE TABLE parted (id bigint NOT NULL, at date NOT NULL, v text) PARTITION BY RANGE (at);
+CREATE TABLE part PARTITION OF parted FOR VALUES FROM ('2020-01-01') TO ('2022-01-01') PARTITION BY HASH (id);
+CREATE TABLE late PARTITION OF parted FOR VALUES FROM ('2030-01-01') TO ('2032-01-01');
+CREATE INDEX parted_v ON parted (lower(v), (v || 'x'), at DESC);

@@ -1,0 +1,3 @@
+CREATE TABLE parted (id bigint NOT NULL, at date NOT NULL, v text) PARTITION BY RANGE (at);
+ALTER TABLE parted ADD CONSTRAINT parted_key PRIMARY KEY (at);
+CREATE TABLE late PARTITION OF parted FOR VALUES FROM ('2030-01-01') TO ('2032-01-01');
