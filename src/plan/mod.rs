@@ -11,6 +11,7 @@ mod decision;
 mod default_grants;
 #[cfg(test)]
 mod docs_test;
+mod effect;
 mod form;
 mod grants;
 mod group;
@@ -21,6 +22,7 @@ mod let_go;
 mod lineage;
 mod namespace;
 mod order;
+mod precedence;
 mod prepare;
 mod printed;
 mod role;
