@@ -2,10 +2,11 @@
 
 use super::action::{Action, Actions};
 use super::order::{At, Circle};
+use super::printed::with_silent_casts;
 use super::step::{Isolation, Step};
 use crate::model::hazard::{Hazard, HazardKind};
 use crate::model::lock_mode::{Lock, Work};
-use crate::model::object::ObjectKey;
+use crate::model::object::{ObjectKey, ObjectKind};
 use crate::model::plan::{Group, Plan, Statement, Unsupported};
 use crate::plan::site::path;
 
@@ -84,5 +85,10 @@ fn statement(action: &Action, step: &Step, actions: &Actions) -> Statement {
     }
     hazards.sort_by_key(|hazard| hazard.kind);
     let why = step.why.clone().unwrap_or_else(|| action.why.clone());
-    Statement { sql: step.sql.clone(), object: action.key.clone(), why, locks, work, hazards }
+    let sql = match action.key.kind {
+        // Their bodies are texts of their own.
+        ObjectKind::Function | ObjectKind::Procedure => step.sql.clone(),
+        _ => with_silent_casts(&step.sql),
+    };
+    Statement { sql, object: action.key.clone(), why, locks, work, hazards }
 }

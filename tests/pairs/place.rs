@@ -55,7 +55,7 @@ impl Place {
     pub(crate) fn dump(self, database: &Database) -> String {
         match self {
             Self::Usual => database.schema(&[]),
-            Self::Newest => major(MAJORS[MAJORS.len() - 1]).dump(database).expect("pg_dump"),
+            Self::Newest => major(MAJORS[MAJORS.len() - 1]).schema(database).expect("pg_dump"),
         }
     }
 }

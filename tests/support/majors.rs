@@ -77,6 +77,12 @@ impl Major {
     }
 
     /// The dump of a database of any older server, or of this one, as this major is to read it.
+    /// Its schema alone.
+    pub(crate) fn schema(&self, database: &Database) -> Result<String, String> {
+        let output = client(&self.program("pg_dump"), database.port, &database.name).arg("-s").output();
+        output.expect("pg_dump").done()
+    }
+
     pub(crate) fn dump(&self, database: &Database) -> Result<String, String> {
         let output = client(&self.program("pg_dump"), database.port, &database.name).output();
         output.expect("pg_dump").done()

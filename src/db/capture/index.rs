@@ -6,7 +6,7 @@ use super::gather::{Gathered, Slot};
 use super::layout::Raw;
 use crate::db::array;
 use crate::model::attribute::Attribute;
-use crate::model::object::{Text, Value};
+use crate::model::object::Text;
 use crate::model::quote::{quote_name, quote_path};
 
 /// Bits of `indoption` (`src/include/catalog/pg_index.h`).
@@ -78,10 +78,8 @@ impl Gathered {
         let unique = raw.flag("unique");
         let nulls_not_distinct = raw.flag("nulls not distinct");
         let predicate = slot.object.attributes.text(Attribute::Predicate).map(str::to_owned);
-        let options = match slot.object.attributes.get(Attribute::Options) {
-            Some(Value::List(options)) => options.join(", "),
-            _ => String::new(),
-        };
+        // In the order in which they were given, as a dump has them; compared they are sorted.
+        let options = raw.text("options").map(|text| array::items(&text).join(", ")).unwrap_or_default();
         let method = slot.object.attributes.text(Attribute::AccessMethod).unwrap_or("unknown").to_owned();
         let mut definition = format!(
             "CREATE {}INDEX {} ON {}{} USING {} ({})",

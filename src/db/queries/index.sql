@@ -14,6 +14,7 @@ SELECT x.indexrelid AS oid, x.indrelid AS "parent@relation", c.relname AS name,
     FROM pg_catalog.generate_series(1, x.indnatts) place) END AS "=expressions",
   x.indnullsnotdistinct AS "=nulls not distinct", --15+
   c.reloptions AS options,
+  c.reloptions AS "=options",
   s.spcname AS tablespace,
   pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate,
   CASE WHEN x.indisvalid AND x.indisready AND x.indislive THEN 'true' WHEN c.relkind = 'I' THEN 'incomplete' ELSE 'false' END AS valid,
