@@ -6,6 +6,7 @@ use super::decision::{Decision, Decisions};
 use super::kind::Part;
 use super::side::Side;
 use super::site::Site;
+use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
 
 type Nodes = HashMap<(ObjectKey, Part), usize>;
@@ -26,6 +27,12 @@ pub(super) fn edges(
             if let Some(other) = tear.get(&(need.clone(), Part::Whole)).filter(|_| !is_destroyed(need)) {
                 edges.insert((*id, *other));
             }
+        }
+        if is_foreign_key(key, site.from) {
+            // A table that others may not refer to any more, or that may not refer to them: SET LOGGED.
+            let tables = site.from.needs(key).iter().filter_map(|need| site.from.parent(need));
+            let altered = tables.filter_map(|table| tear.get(&(table.clone(), Part::Whole)));
+            edges.extend(altered.map(|other| (*id, *other)));
         }
         if key.kind == ObjectKind::Column {
             let altered = types_of(key, site.from).into_iter().flat_map(|of_type| {
@@ -78,4 +85,9 @@ fn types_of<'a>(column: &ObjectKey, side: &Side<'a>) -> HashSet<&'a ObjectKey> {
         }
     }
     types
+}
+
+fn is_foreign_key(key: &ObjectKey, side: &Side<'_>) -> bool {
+    key.kind == ObjectKind::Constraint
+        && side.text(key, Attribute::Definition).is_some_and(|text| text.starts_with("FOREIGN KEY"))
 }

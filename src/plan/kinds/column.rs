@@ -37,6 +37,17 @@ impl Kind for Column {
             // The table that hands it down has made it here, too.
             return unlike_inherited(wanted, &inherited, false, site);
         }
+        let is_written = default::is_computed(wanted, site)
+            || site.to.needs(&wanted.key).iter().any(|need| need.kind == ObjectKind::Domain);
+        if is_written
+            && !site.is_new(table)
+            && let Some(holder) = alter::holder_of_rows(table, site)
+        {
+            return Err(format!(
+                "{holder} holds rows of {table}, which cannot be written anew for a column of this type or default: \
+                 drop that column, or move its values to one of another type, by hand"
+            ));
+        }
         let sql = alter_parent(table, &format!("ADD COLUMN {}", declaration(wanted, site)?));
         let form = match default::is_computed(wanted, site) {
             true if table.kind == ObjectKind::Table => Form::AddComputedColumn,

@@ -86,7 +86,7 @@ pub(super) fn alter(
 }
 
 /// A column that stays and that rows of the table are stored in, as they are or inside of other types.
-fn holder_of_rows<'a>(table: &ObjectKey, site: &Site<'a>) -> Option<&'a ObjectKey> {
+pub(super) fn holder_of_rows<'a>(table: &ObjectKey, site: &Site<'a>) -> Option<&'a ObjectKey> {
     let from = site.from;
     let holders = user_type::holders(table, from);
     let mut stay = holders.into_iter().filter(|holder| {
