@@ -196,7 +196,6 @@ async fn carry_out(
         let cause = format!("{what}: {}", stopped.error);
         return Err(failed(plan, stopped.kept, &cause, environment));
     }
-    session.run(&book.close()).await?;
     Ok(())
 }
 
