@@ -203,11 +203,10 @@ async fn carry_out(
 fn failed(plan: &Plan, kept: usize, cause: &str, environment: &str) -> Failure {
     let how_far = match kept {
         0 => "nothing of the plan was kept".to_owned(),
-        kept => format!(
-            "{} of {} stay, the rest was not run",
-            count(kept, "statement"),
-            plan.statements().count()
-        ),
+        kept => {
+            let all = plan.statements().count();
+            format!("{kept} of {all} statements were carried out and stay, the rest was not run")
+        }
     };
     let finding = Finding::new(Code::SyncFailed, format!("{cause} — {how_far}")).with_help(
         "remove the cause and run the same command again: it plans and runs what is left from there",

@@ -13,7 +13,7 @@ use crate::model::connection::Connection;
 use crate::model::diff::{Change, Difference, Rules, diff};
 use crate::model::history::Tool;
 use crate::model::object::{Object, ObjectKind, Value};
-use crate::model::quote::{quote_literal, quote_name, quote_path};
+use crate::model::quote::{quote_literal, quote_name, quote_path, quote_qualified};
 use crate::plan::{Options, plan};
 use crate::scratch::{extensions, roles};
 use crate::sql::split::split;
@@ -94,7 +94,8 @@ async fn available(session: &mut Session) -> Outcome<HashSet<(String, String)>> 
 async fn planned(run: &mut Run<'_>, original: &Original) -> Outcome<Result<Copy, Unbuilt>> {
     let (mut session, nothing) = empty(run, original).await?;
     let available = available(&mut session).await?;
-    let wanted = with_available_versions(&original.catalog, &available);
+    let mut wanted = with_available_versions(&original.catalog, &available);
+    let invalid = validated(&mut wanted);
     let options = Options { online: false, ..original.options.clone() };
     let script = plan(&nothing, &wanted, &original.rules, &options);
     if !script.unsupported.is_empty() {
@@ -111,7 +112,32 @@ async fn planned(run: &mut Run<'_>, original: &Original) -> Outcome<Result<Copy,
             }
         }
     }
+    if !invalid.is_empty() {
+        let names: Vec<String> =
+            invalid.iter().map(|name| format!("{}::pg_catalog.regclass", quote_literal(name))).collect();
+        let unset = format!(
+            "UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid IN ({})",
+            names.join(", ")
+        );
+        if let Err(error) = session.run(&unset).await {
+            tracing::debug!(%error, "an index cannot be made INVALID on scratch");
+        }
+    }
     compared(original, session).await
+}
+
+/// Takes indexes that a failed build left for good ones: nobody can make one on purpose. Their names, for
+/// what says afterwards that they are not.
+fn validated(catalog: &mut Catalog) -> Vec<String> {
+    let mut invalid = Vec::new();
+    catalog.objects = std::mem::take(&mut catalog.objects).map(|mut object| {
+        if object.key.kind == ObjectKind::Index && object.attributes.text(Attribute::Valid) == Some("false") {
+            invalid.push(quote_qualified(&object.key.schema, &object.key.name));
+            object.attributes.insert(Attribute::Valid, Value::from("true"));
+        }
+        object
+    });
+    invalid
 }
 
 /// A dump of the side, where PostgreSQL's tools are at hand. No reasons = there are none.
