@@ -10,10 +10,6 @@ use super::failure::{Failure, Outcome};
 use super::migrate::Runner;
 use super::plan_script;
 
-/// What a session is told before the statements of a plan: bodies of functions may name what a later
-/// statement makes.
-pub(crate) const BEFORE: &str = "SET check_function_bodies = off";
-
 /// A plan that the server refused.
 #[derive(Debug)]
 pub(crate) struct Halted {

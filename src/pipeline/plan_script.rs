@@ -8,7 +8,7 @@ use crate::model::plan::{Group, Plan};
 use crate::model::script::{FileSpan, Message, Script, StatementPlace};
 
 /// Bodies of functions may name what is made after them.
-const SETTINGS: &str = "SET check_function_bodies = off;";
+pub(crate) const SETTINGS: &str = "SET check_function_bodies = off;";
 
 /// What is sent, and the text that places in it are counted in.
 pub(crate) fn of(plan: &Plan) -> (Migration, Script) {

@@ -38,7 +38,7 @@ fn rules(owners: bool) -> Rules {
 }
 
 /// The SQL alone.
-fn text(plan: &Plan) -> String {
+pub(super) fn text(plan: &Plan) -> String {
     let mut text = String::new();
     for group in &plan.groups {
         text.push_str(if group.transactional { "-- together\n" } else { "-- alone\n" });

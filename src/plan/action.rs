@@ -31,7 +31,8 @@ pub(super) struct Action {
     pub(super) why: String,
 }
 
-type Node = (ObjectKey, Part);
+/// Objects and parts of them, each with the action that tears or builds it.
+pub(super) type Nodes = HashMap<(ObjectKey, Part), usize>;
 
 /// All actions, and which of them come before which.
 #[derive(Default)]
@@ -47,8 +48,8 @@ pub(super) struct Actions {
     /// Actions that alter an object in place, or an index beside the old one: dropping it first would do,
     /// too.
     pub(super) altering: HashMap<usize, ObjectKey>,
-    pub(super) tear: HashMap<Node, usize>,
-    pub(super) build: HashMap<Node, usize>,
+    pub(super) tear: Nodes,
+    pub(super) build: Nodes,
     /// What is made ready for the new one while the old one is there.
     pub(super) prepared: HashMap<ObjectKey, usize>,
 }

@@ -1,16 +1,15 @@
 //! Keys of a table that come while others go: a table has one primary key at most, and a foreign key takes
 //! whichever unique index it finds.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::action::Nodes;
 use super::decision::{Decisions, Fate};
 use super::kind::Part;
 use super::side::Side;
 use super::site::Site;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
-
-type Nodes = HashMap<(ObjectKey, Part), usize>;
 
 /// New primary keys whose index is made ready while the one of another name is there still.
 pub(super) fn prepare(decisions: &mut Decisions, from: &Side<'_>, to: &Side<'_>) {

@@ -1,15 +1,14 @@
 //! What goes anyway had better not be in the way when what it needs is altered.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
+use super::action::Nodes;
 use super::decision::{Decision, Decisions};
 use super::kind::Part;
 use super::side::Side;
 use super::site::Site;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
-
-type Nodes = HashMap<(ObjectKey, Part), usize>;
 
 pub(super) fn edges(
     tear: &Nodes,

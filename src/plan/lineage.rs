@@ -3,12 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::kind::Part;
+use super::action::Nodes;
 use super::side::Side;
 use super::site::Site;
 use crate::model::object::{ObjectKey, ObjectKind};
-
-type Nodes = HashMap<(ObjectKey, Part), usize>;
 
 pub(super) fn edges(tear: &Nodes, build: &Nodes, site: &Site<'_>) -> BTreeSet<(usize, usize)> {
     let mut edges = BTreeSet::new();

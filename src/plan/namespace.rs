@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::action::Nodes;
 use super::decision::{Decision, Decisions};
 use super::kind::Part;
 use super::side::Side;
@@ -10,8 +11,6 @@ use super::signature::Signature;
 use super::site::Site;
 use crate::model::attribute::Attribute;
 use crate::model::object::{ObjectKey, ObjectKind};
-
-type Nodes = HashMap<(ObjectKey, Part), usize>;
 
 /// Names that only one object of a schema can have: all of one sort share them.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]

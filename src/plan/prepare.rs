@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::action::Nodes;
 use super::decision::{Decision, Decisions, Fate};
 use super::keys;
 use super::kind::Part;
 use super::site::Site;
 use crate::model::object::{ObjectKey, ObjectKind};
 
-type Nodes = HashMap<(ObjectKey, Part), usize>;
 type Edges = Vec<(usize, usize)>;
 
 /// What has to come before what, and what only ought to.

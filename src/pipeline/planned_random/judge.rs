@@ -9,6 +9,7 @@ use crate::model::attribute::Attribute;
 use crate::model::catalog::Catalog;
 use crate::model::diff::{Rules, diff};
 use crate::model::plan::Plan;
+use crate::pipeline::planned_cases;
 use crate::plan::{Options, plan};
 
 use super::draft::Pair;
@@ -121,7 +122,7 @@ async fn tried(pair: Pair, online: bool, way: Option<usize>) -> Judged {
                 judged.unsupported += plan.unsupported.len();
                 continue;
             }
-            judged.faults.push(Fault { way: from, online, kind, text, plan: self::text(&plan) });
+            judged.faults.push(Fault { way: from, online, kind, text, plan: planned_cases::text(&plan) });
         }
     }
     for side in sides {
@@ -233,19 +234,4 @@ async fn pg_dump(connection: &crate::model::connection::Connection) -> String {
         .expect("pg_dump");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// The SQL alone.
-fn text(plan: &Plan) -> String {
-    let mut text = String::new();
-    for group in &plan.groups {
-        text.push_str(if group.transactional { "-- together\n" } else { "-- alone\n" });
-        for statement in &group.statements {
-            text.push_str(&format!("{};\n", statement.sql));
-        }
-    }
-    for unsupported in &plan.unsupported {
-        text.push_str(&format!("-- unsupported: {}: {}\n", unsupported.object, unsupported.reason));
-    }
-    text
 }

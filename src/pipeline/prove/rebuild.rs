@@ -20,7 +20,7 @@ use crate::sql::split::split;
 
 use crate::pipeline::failure::Outcome;
 use crate::pipeline::run::Run;
-use crate::pipeline::{backup::tools, carry_out, replay, spelling};
+use crate::pipeline::{backup::tools, plan_script, replay, spelling};
 
 /// Statements per message. More would hold more locks than a server has room for.
 const BATCH: usize = 200;
@@ -102,7 +102,7 @@ async fn planned(run: &mut Run<'_>, original: &Original) -> Outcome<Result<Copy,
         let told = script.unsupported.iter().map(|one| format!("{}: {}", one.object, one.reason));
         return Ok(Err(told.collect()));
     }
-    session.run(carry_out::BEFORE).await?;
+    session.run(plan_script::SETTINGS).await?;
     for group in &script.groups {
         let size = if group.transactional { BATCH } else { 1 };
         for batch in group.statements.chunks(size) {
