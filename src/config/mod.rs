@@ -56,8 +56,9 @@ const KEYS: Keys = Keys {
         "backup",
         "checks",
         "scratch",
+        "github",
     ],
-    later: &["data", "lint", "github"],
+    later: &["data", "lint"],
 };
 
 /// Finds and reads the configuration. Without a file, the usual variables give two environments.
@@ -81,6 +82,7 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
     let backup = sections::backup::read(&file)?;
     let checks = sections::checks::read(&file, &environments)?;
     let scratch = sections::scratch::read(&file)?;
+    let github = sections::github::read(&file)?;
     let accepted = accepted::load(&found.root, &compare.accepted)?;
     let connections = environments
         .iter()
@@ -99,6 +101,7 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Settings, ConfigError> {
         backup,
         checks,
         scratch,
+        github,
         accepted,
         secrets,
         variables,

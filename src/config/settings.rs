@@ -10,6 +10,7 @@ use crate::model::connection::{Connection, Secret};
 use crate::model::hazard::Allowance;
 use crate::model::history::Source;
 use crate::model::object::ObjectKind;
+use crate::model::place::Place;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
 use crate::model::renaming::Renaming;
@@ -37,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) backup: Backup,
     pub(crate) checks: Vec<Check>,
     pub(crate) scratch: Scratch,
+    pub(crate) github: Github,
     /// The differences that were accepted.
     pub(crate) accepted: Vec<Accepted>,
     /// Every text that must not be shown: whole URLs, passwords raw and decoded.
@@ -58,6 +60,10 @@ pub(crate) struct Environment {
     pub(crate) protected: bool,
     /// `None` = recognise by host.
     pub(crate) provider: Option<Provider>,
+    /// The page of what runs on this database, for its deployments on GitHub.
+    pub(crate) environment_url: Option<String>,
+    /// Where the configuration file names it; `None` without one.
+    pub(crate) place: Option<Place>,
 }
 
 /// Why an environment has no URL.
@@ -234,4 +240,31 @@ pub(crate) struct Scratch {
     pub(crate) url: Option<Connection>,
     /// SQL to run before every replay, relative to the root.
     pub(crate) prelude: Option<PathBuf>,
+}
+
+/// What a run on GitHub Actions tells beside its log, its summary and its outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Github {
+    /// A check run on the commit.
+    pub(crate) check_run: bool,
+    /// One comment on the pull request, kept up to date.
+    pub(crate) comment: bool,
+    /// One issue for the drift of each environment, kept by `health`.
+    pub(crate) issue: bool,
+    pub(crate) deployment: Deployments,
+}
+
+impl Default for Github {
+    fn default() -> Self {
+        Self { check_run: true, comment: true, issue: true, deployment: Deployments::Auto }
+    }
+}
+
+/// Whether a run that changes an environment makes a deployment of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deployments {
+    /// Unless the job names an environment, for which GitHub itself makes one.
+    Auto,
+    Always,
+    Never,
 }

@@ -15,6 +15,26 @@ pub(crate) enum Visibility {
     Private,
 }
 
+/// Why an event is given no secrets
+/// (<https://docs.github.com/actions/reference/security/secure-use>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Withheld {
+    /// A pull request from a fork.
+    Fork,
+    /// Dependabot's own pull requests and pushes.
+    Dependabot,
+}
+
+impl Withheld {
+    /// `fork pull requests`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Fork => "fork pull requests",
+            Self::Dependabot => "Dependabot's events",
+        }
+    }
+}
+
 /// One run of a workflow, as its runner described it.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
@@ -33,6 +53,20 @@ pub(crate) struct Context {
     pub(crate) repository: Option<String>,
     /// As the event says; `None` when it does not (`schedule`).
     pub(crate) visibility: Option<Visibility>,
+    /// The commit that is checked out; for a pull request its merge.
+    pub(crate) sha: Option<String>,
+    /// The commit that the event is about: what checks, deployments and links are for.
+    pub(crate) head_sha: Option<String>,
+    /// The number of the pull request that the event is about.
+    pub(crate) pull_request: Option<u64>,
+    /// Why GitHub gives this event no secrets and a token that may only read.
+    pub(crate) withheld: Option<Withheld>,
+    /// The name of the workflow.
+    pub(crate) workflow: Option<String>,
+    /// The file of the workflow inside the repository: `.github/workflows/ci.yml`.
+    pub(crate) workflow_file: Option<String>,
+    /// The id of the job, as the workflow names it.
+    pub(crate) job: Option<String>,
     pub(crate) run_id: Option<String>,
     pub(crate) run_attempt: Option<String>,
     pub(crate) server_url: String,
@@ -69,20 +103,29 @@ impl Context {
         let reference = variable("GITHUB_REF");
         let branch =
             reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
+        let event = variable("GITHUB_EVENT_NAME").unwrap_or_default();
+        let withheld = withheld(&event, &payload, variable("GITHUB_ACTOR").as_deref());
+        let (base_commit, head_of_event) = (payload.base_sha(), payload.head_sha());
+        let pull_request = payload.pull_request_number();
         let repository = payload.repository.unwrap_or_default();
-        let of_pull_request = payload.pull_request.and_then(|pull_request| pull_request.base?.sha);
-        let of_merge_group = payload.merge_group.and_then(|group| group.base_sha);
         Some(Self {
-            event: variable("GITHUB_EVENT_NAME").unwrap_or_default(),
+            event,
             branch,
             base_branch: variable("GITHUB_BASE_REF"),
-            base_commit: of_pull_request.or(of_merge_group),
+            base_commit,
             before: payload.before,
             default_branch: repository.default_branch,
             visibility: repository
                 .private
                 .map(|private| if private { Visibility::Private } else { Visibility::Public }),
             repository: variable("GITHUB_REPOSITORY"),
+            sha: variable("GITHUB_SHA"),
+            head_sha: head_of_event.or_else(|| variable("GITHUB_SHA")),
+            pull_request,
+            withheld,
+            workflow: variable("GITHUB_WORKFLOW"),
+            workflow_file: variable("GITHUB_WORKFLOW_REF").as_deref().and_then(workflow_file),
+            job: variable("GITHUB_JOB"),
             run_id: variable("GITHUB_RUN_ID"),
             run_attempt: variable("GITHUB_RUN_ATTEMPT"),
             server_url: variable("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned()),
@@ -95,13 +138,37 @@ impl Context {
         })
     }
 
+    /// The page of the repository.
+    pub(crate) fn repository_url(&self) -> Option<String> {
+        let server = self.server_url.trim_end_matches('/');
+        Some(format!("{server}/{}", self.repository.as_deref()?))
+    }
+
     /// The page of this run, of this attempt where known.
     pub(crate) fn run_url(&self) -> Option<String> {
-        let server = self.server_url.trim_end_matches('/');
-        let (repository, run) = (self.repository.as_deref()?, self.run_id.as_deref()?);
+        let (repository, run) = (self.repository_url()?, self.run_id.as_deref()?);
         let attempt = self.run_attempt.as_ref().map(|attempt| format!("/attempts/{attempt}"));
-        Some(format!("{server}/{repository}/actions/runs/{run}{}", attempt.unwrap_or_default()))
+        Some(format!("{repository}/actions/runs/{run}{}", attempt.unwrap_or_default()))
     }
+}
+
+/// `pull_request_target` and `workflow_run` run with the secrets of the repository, whoever began them
+/// (<https://docs.github.com/actions/concepts/security/github_token>).
+fn withheld(event: &str, payload: &Event, actor: Option<&str>) -> Option<Withheld> {
+    let trusted = matches!(event, "pull_request_target" | "workflow_run" | "schedule" | "workflow_dispatch");
+    match actor {
+        _ if trusted => None,
+        Some("dependabot[bot]") => Some(Withheld::Dependabot),
+        _ => payload.is_from_fork().then_some(Withheld::Fork),
+    }
+}
+
+/// `acme/shop/.github/workflows/ci.yml@refs/heads/main` without repository and ref; `None` for a workflow of
+/// another repository.
+fn workflow_file(reference: &str) -> Option<String> {
+    let (path, _) = reference.split_once('@')?;
+    let at = path.find("/.github/workflows/")?;
+    Some(path[at + 1..].to_owned())
 }
 
 /// The payload, or an empty one with a warning: it only adds to what the variables say.
@@ -171,6 +238,63 @@ mod tests {
         assert_eq!((push.base_branch, push.before.as_deref()), (None, Some("cd")));
         let group = context(&[], r#"{"merge_group": {"base_sha": "ef"}}"#).expect("on GitHub");
         assert_eq!(group.base_commit.as_deref(), Some("ef"));
+    }
+
+    #[test]
+    fn each_event_says_its_commit_and_its_pull_request() {
+        let sha = ("GITHUB_SHA", "merge");
+        let of_pull_request = r#"{"pull_request": {"number": 5,
+            "head": {"sha": "head", "repo": {"full_name": "acme/shop"}},
+            "base": {"sha": "base", "repo": {"full_name": "acme/shop"}}}}"#;
+        for (name, event, head, number) in [
+            ("push", r#"{"after": "merge"}"#, "merge", None),
+            ("pull_request", of_pull_request, "head", Some(5)),
+            ("merge_group", r#"{"merge_group": {"head_sha": "head"}}"#, "head", None),
+            ("workflow_run", r#"{"workflow_run": {"head_sha": "head", "pull_requests": []}}"#, "head", None),
+            (
+                "workflow_run",
+                r#"{"workflow_run": {"head_sha": "head", "pull_requests": [{"number": 6}]}}"#,
+                "head",
+                Some(6),
+            ),
+            ("schedule", "{}", "merge", None),
+            ("workflow_dispatch", "{}", "merge", None),
+            ("issue_comment", r#"{"issue": {"number": 7, "pull_request": {}}}"#, "merge", Some(7)),
+            ("issue_comment", r#"{"issue": {"number": 7}}"#, "merge", None),
+        ] {
+            let context = context(&[sha, ("GITHUB_EVENT_NAME", name)], event).expect("on GitHub");
+            assert_eq!(context.head_sha.as_deref(), Some(head), "{name}");
+            assert_eq!((context.pull_request, context.withheld), (number, None), "{name}");
+        }
+    }
+
+    #[test]
+    fn forks_and_dependabot_get_no_secrets() {
+        let from = |head: &str| {
+            format!(
+                r#"{{"pull_request": {{"number": 5, "head": {{"repo": {head}}},
+                    "base": {{"repo": {{"full_name": "acme/shop"}}}}}}}}"#
+            )
+        };
+        let (fork, gone) = (from(r#"{"full_name": "eve/shop"}"#), from("null"));
+        let withheld = |name: &str, actor: &str, event: &str| {
+            context(&[("GITHUB_EVENT_NAME", name), ("GITHUB_ACTOR", actor)], event)
+                .expect("on GitHub")
+                .withheld
+        };
+        assert_eq!(withheld("pull_request", "eve", &fork), Some(Withheld::Fork));
+        assert_eq!(withheld("pull_request", "eve", &gone), Some(Withheld::Fork));
+        assert_eq!(withheld("pull_request_target", "eve", &fork), None);
+        assert_eq!(withheld("push", "dependabot[bot]", "{}"), Some(Withheld::Dependabot));
+        assert_eq!(withheld("schedule", "dependabot[bot]", "{}"), None);
+        assert_eq!(withheld("push", "ann", "{}"), None);
+    }
+
+    #[test]
+    fn the_workflow_is_a_file_of_the_repository() {
+        let reference = ("GITHUB_WORKFLOW_REF", "acme/shop/.github/workflows/db.yml@refs/heads/main");
+        let context = context(&[reference], "{}").expect("on GitHub");
+        assert_eq!(context.workflow_file.as_deref(), Some(".github/workflows/db.yml"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The payload of the event that started the workflow, as far as lockstep needs it. Every field is
-//! optional: `schedule` has no repository.
+//! optional: `schedule` has no repository
+//! (<https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows>).
 
 use serde::Deserialize;
 
@@ -10,6 +11,9 @@ pub(super) struct Event {
     pub(super) before: Option<String>,
     pub(super) pull_request: Option<PullRequest>,
     pub(super) merge_group: Option<MergeGroup>,
+    pub(super) workflow_run: Option<WorkflowRun>,
+    /// `issue_comment`: a pull request is an issue, too.
+    pub(super) issue: Option<Issue>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -20,15 +24,78 @@ pub(super) struct Repository {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct PullRequest {
+    pub(super) number: Option<u64>,
     pub(super) base: Option<Tip>,
+    pub(super) head: Option<Tip>,
 }
 
+/// One end of a pull request.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Tip {
     pub(super) sha: Option<String>,
+    /// `null` when the fork is gone.
+    pub(super) repo: Option<TipRepository>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct TipRepository {
+    /// `owner/name`.
+    pub(super) full_name: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct MergeGroup {
     pub(super) base_sha: Option<String>,
+    pub(super) head_sha: Option<String>,
+}
+
+/// The run that ended, for a workflow that follows another.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct WorkflowRun {
+    pub(super) head_sha: Option<String>,
+    /// Empty for a run on a fork.
+    #[serde(default)]
+    pub(super) pull_requests: Vec<PullRequest>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Issue {
+    pub(super) number: Option<u64>,
+    /// Only of those that are pull requests.
+    pub(super) pull_request: Option<serde_json::Value>,
+}
+
+impl Event {
+    /// The commit that the event is about, where that is not `GITHUB_SHA`: that of a pull request is the
+    /// merge GitHub made of it, that of a `workflow_run` the default branch.
+    pub(super) fn head_sha(&self) -> Option<String> {
+        let pull_request = || self.pull_request.as_ref()?.head.as_ref()?.sha.clone();
+        let merge_group = || self.merge_group.as_ref()?.head_sha.clone();
+        let workflow_run = || self.workflow_run.as_ref()?.head_sha.clone();
+        pull_request().or_else(merge_group).or_else(workflow_run)
+    }
+
+    /// The commit that a pull request or a merge group is made against.
+    pub(super) fn base_sha(&self) -> Option<String> {
+        let pull_request = || self.pull_request.as_ref()?.base.as_ref()?.sha.clone();
+        pull_request().or_else(|| self.merge_group.as_ref()?.base_sha.clone())
+    }
+
+    /// The number of the pull request that the event is about; `None` for a run that belongs to several.
+    pub(super) fn pull_request_number(&self) -> Option<u64> {
+        let pull_request = || self.pull_request.as_ref()?.number;
+        let of_workflow_run = || match self.workflow_run.as_ref()?.pull_requests.as_slice() {
+            [one] => one.number,
+            _ => None,
+        };
+        let of_issue = || self.issue.as_ref().filter(|issue| issue.pull_request.is_some())?.number;
+        pull_request().or_else(of_workflow_run).or_else(of_issue)
+    }
+
+    /// Whether the pull request comes from another repository; a fork that is gone is one.
+    pub(super) fn is_from_fork(&self) -> bool {
+        let Some(pull_request) = &self.pull_request else { return false };
+        let name = |tip: &Option<Tip>| tip.as_ref()?.repo.as_ref()?.full_name.clone();
+        pull_request.head.is_some() && name(&pull_request.head) != name(&pull_request.base)
+    }
 }

@@ -12,6 +12,13 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Only a path below the repository's root names a file there.
+    pub(crate) fn is_in_repository(&self) -> bool {
+        !self.file.is_empty()
+            && !self.file.starts_with(['/', '\\'])
+            && !self.file.split('/').any(|part| part == "..")
+    }
+
     /// A whole file.
     pub(crate) fn file(file: impl Into<String>) -> Self {
         Self { file: file.into(), line: None, column: None }

@@ -40,7 +40,7 @@ pub(crate) fn annotations(report: &Report) -> Vec<String> {
 
 fn annotation(finding: &Finding) -> String {
     let mut properties = Vec::new();
-    if let Some(place) = finding.place.as_ref().filter(|place| is_relative(&place.file)) {
+    if let Some(place) = finding.place.as_ref().filter(|place| place.is_in_repository()) {
         properties.push(("file", place.file.clone()));
         if let Some(line) = place.line {
             properties.push(("line", line.to_string()));
@@ -61,11 +61,6 @@ fn annotation(finding: &Finding) -> String {
         properties.join(","),
         escape_data(cut_message(&message))
     )
-}
-
-/// Only a path below the repository root names a file there.
-fn is_relative(file: &str) -> bool {
-    !file.is_empty() && !file.starts_with(['/', '\\']) && !file.split('/').any(|part| part == "..")
 }
 
 /// As much as the runner keeps; it counts UTF-16 units, before our escaping.

@@ -10,6 +10,7 @@ mod page;
 mod pipeline;
 mod plans;
 
+use crate::github::links::Links;
 use crate::model::report::Report;
 
 use self::page::Page;
@@ -25,9 +26,14 @@ const LARGEST: usize = 900 * 1024;
 /// Characters of one piece of advice.
 const LONGEST_ADVICE: usize = 1_000;
 
-/// The whole report. `run_url` is where the full report can be fetched.
-pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
-    let mut page = Page::new(LARGEST);
+/// The whole report, as the summary of a step.
+pub(crate) fn render(report: &Report, links: &Links) -> String {
+    within(LARGEST, report, links)
+}
+
+/// As much of the report as fits into so many bytes.
+pub(crate) fn within(largest: usize, report: &Report, links: &Links) -> String {
+    let mut page = Page::new(largest);
     page.block(&head(report));
     page.block(&diagram::flowchart(report));
     page.block(&pipeline::table(report));
@@ -38,7 +44,7 @@ pub(crate) fn render(report: &Report, run_url: Option<&str>) -> String {
     plans::write_of_drift(&mut page, report);
     findings::write(&mut page, report);
     pipeline::write_proved(&mut page, report);
-    page.finish(run_url)
+    page.finish(links.run.as_deref())
 }
 
 fn head(report: &Report) -> String {

@@ -23,6 +23,7 @@ pub(crate) mod text;
 mod verdict;
 mod visible;
 
+use crate::github::links::Links;
 use crate::model::report::Report;
 
 /// What `--format` can ask for. One more is one file here and one variant; the match below names
@@ -36,16 +37,11 @@ pub(crate) enum Format {
 }
 
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
-pub(crate) fn render(
-    format: Format,
-    report: &Report,
-    style: &text::TextStyle,
-    run_url: Option<&str>,
-) -> String {
+pub(crate) fn render(format: Format, report: &Report, style: &text::TextStyle, links: &Links) -> String {
     match format {
         Format::Text => text::render(report, style),
         Format::Json => json::render(report),
-        Format::Markdown => markdown::render(report, run_url),
+        Format::Markdown => markdown::render(report, links),
         Format::Html => html::render(report),
     }
 }

@@ -10,8 +10,10 @@ use crate::config::variables::Variables;
 use crate::model::connection::Connection;
 use crate::model::provider::Provider;
 
-pub(crate) const KEYS: Keys =
-    Keys { known: &["url", "direct_url", "branch", "protected", "provider", "allow_plaintext"], later: &[] };
+pub(crate) const KEYS: Keys = Keys {
+    known: &["url", "direct_url", "branch", "protected", "provider", "allow_plaintext", "environment_url"],
+    later: &[],
+};
 
 /// Environments with these names are protected unless the file says otherwise.
 const PROTECTED_NAMES: [&str; 3] = ["production", "prod", "live"];
@@ -62,6 +64,7 @@ fn refuse_name(name: &str) -> Option<&'static str> {
 }
 
 fn read_environment(name: &str, value: Value<'_>, variables: &Variables) -> Result<Environment, ConfigError> {
+    let place = value.place();
     let section = value.section(KEYS)?;
     let remote = match section.get("allow_plaintext").map(|value| value.bool()).transpose()? {
         Some(true) => RemoteTls::Optional,
@@ -75,6 +78,9 @@ fn read_environment(name: &str, value: Value<'_>, variables: &Variables) -> Resu
         // Only needed behind a pooler; the mode that needs it says so.
         environment.direct_url = read_url(&value, remote, variables)?.ok();
     }
+    environment.place = Some(place);
+    environment.environment_url =
+        section.get("environment_url").map(|value| web_address(&value)).transpose()?;
     environment.branch = section.get("branch").map(|value| value.nonempty()).transpose()?;
     if let Some(value) = section.get("protected") {
         environment.protected = value.bool()?;
@@ -120,6 +126,17 @@ fn read_url(
     Ok(Ok(connection))
 }
 
+/// GitHub refuses a deployment whose address is none
+/// (<https://docs.github.com/rest/deployments/statuses#create-a-deployment-status>).
+fn web_address(value: &Value<'_>) -> Result<String, ConfigError> {
+    let text = value.nonempty()?;
+    let is_web = url::Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    match is_web {
+        true => Ok(text),
+        false => Err(value.bad("is not a web address", "write it whole: https://shop.example.com")),
+    }
+}
+
 /// An environment as its name alone describes it.
 fn named(name: &str) -> Environment {
     Environment {
@@ -129,6 +146,8 @@ fn named(name: &str) -> Environment {
         branch: None,
         protected: PROTECTED_NAMES.contains(&name),
         provider: None,
+        environment_url: None,
+        place: None,
     }
 }
 

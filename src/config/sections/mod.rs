@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod checks;
 pub(crate) mod compare;
 pub(crate) mod environments;
+pub(crate) mod github;
 pub(crate) mod migrations;
 pub(crate) mod renames;
 pub(crate) mod scratch;
@@ -28,4 +29,5 @@ pub(crate) const SECTIONS: &[(&str, Keys)] = &[
     ("backup", backup::KEYS),
     ("checks[]", checks::KEYS),
     ("scratch", scratch::KEYS),
+    ("github", github::KEYS),
 ];

@@ -1,4 +1,5 @@
 use super::*;
+use crate::github::links::Links;
 use crate::model::code::Code;
 use crate::model::place::Place;
 use crate::outputs::text::{TextStyle, render};
@@ -52,7 +53,7 @@ fn no_text_of_a_report_becomes_a_command() {
         let report = sample::saying_everywhere(text);
         let style = TextStyle { color: true, width: 80, verbose: true };
         assert_eq!(runner_reads(&sanitize_text(&render(&report, &style))), []);
-        assert_eq!(runner_reads(&sanitize_text(&markdown::render(&report, None))), []);
+        assert_eq!(runner_reads(&sanitize_text(&markdown::render(&report, &Links::default()))), []);
         assert_eq!(runner_reads(&json::render(&report)), []);
         assert_eq!(runner_reads(&sanitize_line(text)), []);
     }

@@ -62,7 +62,7 @@ fn write_chapter(page: &mut Page, comparison: &Comparison<'_>, chapter: &Chapter
         let gap = if index == 0 { "" } else { "\n" };
         (format!("{gap}{}", inside(lines)), *changes)
     });
-    let section = Section { opening, closing: &closing, noun: "schema change", share: 300_000 };
+    let section = Section { opening, closing: &closing, noun: "schema change", share: 33 };
     page.section(&section, rows);
 }
 

@@ -81,7 +81,7 @@ pub(super) fn write_migrations(page: &mut Page, report: &Report) {
         let cells: Vec<String> = row.cells.iter().map(|cell| cell_text(*cell, with_moments)).collect();
         (format!("| {} | {} |\n", code_cell(row.name), cells.join(" | ")), 1)
     });
-    page.section(&Section { opening, closing: "", noun: "migration", share: 150_000 }, rows);
+    page.section(&Section { opening, closing: "", noun: "migration", share: 16 }, rows);
 }
 
 /// `✅ applied<br>2026-11-20 14:05, 12 ms`.

@@ -19,7 +19,7 @@ pub(super) struct Section<'a> {
     pub(super) closing: &'a str,
     /// The noun that counts the rows: `finding`.
     pub(super) noun: &'a str,
-    /// Bytes the rows may take, so that one part leaves room for the next.
+    /// Hundredths of the page that the rows may take, so that one part leaves room for the next.
     pub(super) share: usize,
 }
 
@@ -46,7 +46,7 @@ impl Page {
     /// As many rows as fit, each weighing as many items of the section's noun as it says.
     pub(super) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
         let frame = section.opening.len() + section.closing.len() + 1;
-        let share = section.share.min(self.room().saturating_sub(frame));
+        let share = (self.largest * section.share / 100).min(self.room().saturating_sub(frame));
         let mut body = String::new();
         let mut left_off = 0;
         for (row, items) in rows {

@@ -30,7 +30,7 @@ pub(super) fn write_proved(page: &mut Page, report: &Report) {
         opening: "### What was proved\n\n".to_owned(),
         closing: "",
         noun: "proved sentence",
-        share: 50_000,
+        share: 6,
     };
     page.section(&section, rows);
 }

@@ -76,7 +76,7 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
         opening: "| | Hazard | Object | What happens | How much |\n|---|---|---|---|--:|\n".to_owned(),
         closing: "",
         noun: "hazard",
-        share: 100_000,
+        share: 11,
     };
     page.section(&section, rows);
 }
@@ -94,13 +94,13 @@ fn write_unsupported(page: &mut Page, reported: &ReportedPlan) {
         .iter()
         .map(|one| (format!("- {}: {}\n", code_cell(&object(&one.object)), prose(&one.reason)), 1));
     let section =
-        Section { opening: format!("{of}\n\n"), closing: "", noun: "unsupported difference", share: 50_000 };
+        Section { opening: format!("{of}\n\n"), closing: "", noun: "unsupported difference", share: 6 };
     page.section(&section, rows);
 }
 
 fn write_notes(page: &mut Page, reported: &ReportedPlan) {
     let rows = reported.plan.notes.iter().map(|note| (format!("> {}\n>\n", prose(note)), 1));
-    let section = Section { opening: "> [!NOTE]\n".to_owned(), closing: "", noun: "note", share: 20_000 };
+    let section = Section { opening: "> [!NOTE]\n".to_owned(), closing: "", noun: "note", share: 3 };
     page.section(&section, rows);
 }
 

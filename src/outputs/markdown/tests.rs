@@ -4,12 +4,12 @@ use crate::outputs::sample;
 
 #[test]
 fn a_deploy_that_found_drift_as_a_summary() {
-    insta::assert_snapshot!("markdown_drifted", render(&sample::drifted(), None));
+    insta::assert_snapshot!("markdown_drifted", render(&sample::drifted(), &Links::default()));
 }
 
 #[test]
 fn a_plan_as_a_summary() {
-    insta::assert_snapshot!("markdown_planned", render(&sample::planned(), None));
+    insta::assert_snapshot!("markdown_planned", render(&sample::planned(), &Links::default()));
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn a_plan_of_any_size_is_cut_and_counted() {
     let mut report = sample::planned();
     let group = &mut report.plans[0].plan.groups[1].statements;
     *group = group.iter().cycle().take(20_000).cloned().collect();
-    let page = render(&report, None);
+    let page = render(&report, &Links::default());
     assert!(page.len() <= LARGEST, "{}", page.len());
     assert_balanced(&page);
     assert!(page.contains(" statements more\n"));
@@ -25,16 +25,17 @@ fn a_plan_of_any_size_is_cut_and_counted() {
 
 #[test]
 fn nothing_to_say_is_short() {
-    let page = render(&sample::empty(), None);
+    let page = render(&sample::empty(), &Links::default());
     assert!(page.starts_with("## ✅ lockstep status: no history was read\n"), "{page}");
     assert!(page.len() < 200, "{page}");
 }
 
 #[test]
 fn any_number_of_findings_makes_a_page_that_fits() {
+    let run = Some("https://github.com/acme/shop/actions/runs/7".to_owned());
+    let links = Links { run, ..Links::default() };
     for number in [0, 1, 50, 5_000] {
-        let page =
-            render(&sample::with_findings(number), Some("https://github.com/acme/shop/actions/runs/7"));
+        let page = render(&sample::with_findings(number), &links);
         assert!(page.len() <= LARGEST, "{number}: {}", page.len());
         assert_balanced(&page);
         let findings = page.split("### Findings").nth(1).unwrap_or_default();
@@ -52,7 +53,7 @@ fn any_number_of_findings_makes_a_page_that_fits() {
 #[test]
 fn huge_texts_are_cut_and_the_page_stays_whole() {
     for text in ["x".repeat(1 << 20), "ß|`".repeat(1 << 18), "```\n".repeat(1 << 18)] {
-        let page = render(&sample::saying_everywhere(&text), None);
+        let page = render(&sample::saying_everywhere(&text), &Links::default());
         assert!(page.len() <= LARGEST, "{}", page.len());
         assert_balanced(&page);
     }
@@ -66,9 +67,9 @@ fn hostile_texts_leave_the_structure_as_it_is() {
         let of = |mark: &&str| lines.iter().filter(|line| line.starts_with(mark)).count();
         (marks.iter().map(of).collect::<Vec<_>>(), page.matches("```mermaid").count())
     };
-    let expected = structure(&render(&sample::saying_everywhere("plain"), None));
+    let expected = structure(&render(&sample::saying_everywhere("plain"), &Links::default()));
     for text in sample::HOSTILE {
-        let page = render(&sample::saying_everywhere(text), None);
+        let page = render(&sample::saying_everywhere(text), &Links::default());
         assert_balanced(&page);
         let (marks, diagrams) = structure(&page);
         // The list of advice may be shorter: equal advice is given once, empty advice not at all.
@@ -79,7 +80,7 @@ fn hostile_texts_leave_the_structure_as_it_is() {
 #[test]
 fn every_table_row_has_the_columns_of_its_head() {
     for text in sample::HOSTILE {
-        let page = render(&sample::saying_everywhere(text), None);
+        let page = render(&sample::saying_everywhere(text), &Links::default());
         let mut columns = None;
         for line in outside_fences(&page) {
             if !line.starts_with('|') {
@@ -97,7 +98,7 @@ fn every_exit_says_what_it_means() {
     let mut report = sample::drifted();
     for exit in Exit::ALL {
         report.exit = exit;
-        assert!(render(&report, None).contains(&format!("exit code {}", exit.code())));
+        assert!(render(&report, &Links::default()).contains(&format!("exit code {}", exit.code())));
     }
 }
 

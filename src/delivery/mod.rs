@@ -12,6 +12,7 @@ use crate::cli::options::{Color, Output, ReportFormat, Verbosity};
 use crate::db::notices::{self, NoticeLayer};
 use crate::github::client::repository_is_public;
 use crate::github::context::Context;
+use crate::github::links::Links;
 use crate::model::connection::Secret;
 use crate::model::exit::Exit;
 use crate::model::report::Report;
@@ -77,7 +78,7 @@ impl Delivery {
     /// Renders the report to every place; returns its exit code.
     pub(crate) async fn report(&self, report: Report) -> Exit {
         let report = self.redactor.report(report);
-        let run_url = self.github.as_ref().and_then(Context::run_url);
+        let links = self.github.as_ref().map(Links::of).unwrap_or_default();
         let style = self.style();
         let format = match self.output.format {
             ReportFormat::Text => Format::Text,
@@ -85,29 +86,22 @@ impl Delivery {
             ReportFormat::Markdown => Format::Markdown,
             ReportFormat::Html => Format::Html,
         };
-        let rendered = outputs::render(format, &report, &style, run_url.as_deref());
+        let rendered = outputs::render(format, &report, &style, &links);
         match &self.output.file {
             // A report that cannot be where it was wanted is not lost.
             Some(path) if !write(path, &rendered) => self.say(&rendered),
             Some(_) => {}
             None => self.say(&rendered),
         }
-        let report_path =
-            self.directory.as_deref().and_then(|dir| self.keep(dir, &report, run_url.as_deref()));
+        let report_path = self.directory.as_deref().and_then(|dir| self.keep(dir, &report, &links));
         if let Some(github) = &self.github {
-            self.tell_github(github, &report, run_url.as_deref(), report_path.as_deref()).await;
+            self.tell_github(github, &report, &links, report_path.as_deref()).await;
         }
         report.exit
     }
 
-    async fn tell_github(
-        &self,
-        github: &Context,
-        report: &Report,
-        run_url: Option<&str>,
-        report_path: Option<&str>,
-    ) {
-        github_files::append_summary(github, &markdown::render(report, run_url));
+    async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
+        github_files::append_summary(github, &markdown::render(report, links));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
         let upload = has_backup && !repository_is_public(github).await;
@@ -137,13 +131,13 @@ impl Delivery {
     }
 
     /// Writes the report for an artifact; the folder, when that worked.
-    fn keep(&self, dir: &Path, report: &Report, run_url: Option<&str>) -> Option<String> {
+    fn keep(&self, dir: &Path, report: &Report, links: &Links) -> Option<String> {
         if let Err(error) = std::fs::create_dir_all(dir) {
             tracing::warn!("{} cannot be made: {error}", dir.display());
             return None;
         }
         write(&dir.join("report.json"), &json::render(report));
-        write(&dir.join("report.md"), &markdown::render(report, run_url));
+        write(&dir.join("report.md"), &markdown::render(report, links));
         write(&dir.join("report.html"), &html::render(report));
         Some(dir.display().to_string())
     }
