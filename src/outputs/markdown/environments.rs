@@ -9,7 +9,7 @@ use crate::outputs::standings::{Cell, Mood, blind_spot, last, table as standings
 
 use super::page::{Page, Section};
 
-pub(super) fn table(report: &Report) -> String {
+pub(crate) fn table(report: &Report) -> String {
     if report.environments.is_empty() {
         return String::new();
     }
@@ -32,16 +32,19 @@ fn row(environment: &EnvironmentReport) -> String {
             prose(&version(server))
         ),
     };
-    let drift = match environment.drift {
+    let name = code_cell(&environment.name);
+    format!("| {name}{shield} | {database} | {} | {} |\n", migrations(environment), drift(environment))
+}
+
+pub(crate) fn drift(environment: &EnvironmentReport) -> String {
+    match environment.drift {
         None => "not compared".to_owned(),
         Some(0) => "✅ none".to_owned(),
         Some(changes) => format!("❌ {}", count(changes, "change")),
-    };
-    let name = code_cell(&environment.name);
-    format!("| {name}{shield} | {database} | {} | {drift} |\n", migrations(environment))
+    }
 }
 
-fn migrations(environment: &EnvironmentReport) -> String {
+pub(crate) fn migrations(environment: &EnvironmentReport) -> String {
     let Some(pending) = environment.pending() else {
         return "not read".to_owned();
     };
@@ -57,7 +60,7 @@ fn migrations(environment: &EnvironmentReport) -> String {
 }
 
 /// Migrations × environments, without those that are applied everywhere unless they were asked for.
-pub(super) fn write_migrations(page: &mut Page, report: &Report) {
+pub(crate) fn write_migrations(page: &mut Page, report: &Report) {
     let table = standings(report, report.every_migration);
     let with_moments = report.mode == Mode::Status;
     if with_moments && let Some(blind_spot) = blind_spot(report) {

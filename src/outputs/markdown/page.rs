@@ -6,36 +6,42 @@ use crate::model::amount::count;
 /// Bytes kept free for the last lines.
 const RESERVE: usize = 1_024;
 
-pub(super) struct Page {
+pub(crate) struct Page {
     text: String,
     largest: usize,
-    /// What did not fit, in words.
-    left_off: Vec<String>,
+    /// What the page is: `summary`, `comment`.
+    sort: &'static str,
+    /// What did not fit: how many of which noun.
+    left_off: Vec<(usize, &'static str)>,
 }
 
 /// Rows of one sort between an opening and a closing.
-pub(super) struct Section<'a> {
-    pub(super) opening: String,
-    pub(super) closing: &'a str,
+pub(crate) struct Section<'a> {
+    pub(crate) opening: String,
+    pub(crate) closing: &'a str,
     /// The noun that counts the rows: `finding`.
-    pub(super) noun: &'a str,
+    pub(crate) noun: &'static str,
     /// Hundredths of the page that the rows may take, so that one part leaves room for the next.
-    pub(super) share: usize,
+    pub(crate) share: usize,
 }
 
 impl Page {
-    pub(super) fn new(largest: usize) -> Self {
-        Self { text: String::new(), largest: largest - RESERVE, left_off: Vec::new() }
+    pub(crate) fn new(largest: usize) -> Self {
+        Self::of("summary", largest)
+    }
+
+    /// An empty page of another sort, of at most so many bytes.
+    pub(crate) fn of(sort: &'static str, largest: usize) -> Self {
+        Self { text: String::new(), largest: largest - RESERVE, sort, left_off: Vec::new() }
     }
 
     /// A block that always fits: parts whose size is known to be small.
-    pub(super) fn block(&mut self, block: &str) {
+    pub(crate) fn block(&mut self, block: &str) {
         if block.is_empty() {
             return;
         }
         if self.room() < block.len() + 1 {
-            self.left_off.push("a part of the page".to_owned());
-            return;
+            return self.leave_off(1, "whole part");
         }
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -44,7 +50,7 @@ impl Page {
     }
 
     /// As many rows as fit, each weighing as many items of the section's noun as it says.
-    pub(super) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
+    pub(crate) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
         let frame = section.opening.len() + section.closing.len() + 1;
         let share = (self.largest * section.share / 100).min(self.room().saturating_sub(frame));
         let mut body = String::new();
@@ -58,28 +64,39 @@ impl Page {
             }
         }
         if left_off > 0 {
-            self.left_off.push(count(left_off, section.noun));
+            self.leave_off(left_off, section.noun);
         }
         if !body.is_empty() {
             self.block(&format!("{}{body}{}", section.opening, section.closing));
         }
     }
 
-    pub(super) fn finish(mut self, run_url: Option<&str>) -> String {
+    pub(crate) fn finish(mut self, run_url: Option<&str>) -> String {
         if !self.left_off.is_empty() {
             let whole = match run_url {
                 Some(url) => format!("the JSON report of [this run]({url})"),
                 None => "the JSON report".to_owned(),
             };
-            let left_off = self.left_off.join(", ");
+            let left_off: Vec<String> =
+                self.left_off.iter().map(|(number, noun)| count(*number, noun)).collect();
+            let (left_off, sort) = (left_off.join(", "), self.sort);
             self.text.push_str(&format!(
-                "\n> [!NOTE]\n> Not shown because a summary has a size: {left_off}. All of it is in {whole}.\n"
+                "\n> [!NOTE]\n> Not shown because a {sort} has a size: {left_off}. All of it is in {whole}.\n"
             ));
         }
         self.text
     }
 
-    fn room(&self) -> usize {
+    /// Several sections may be about one noun.
+    fn leave_off(&mut self, number: usize, noun: &'static str) {
+        match self.left_off.iter_mut().find(|(_, known)| *known == noun) {
+            Some((known, _)) => *known += number,
+            None => self.left_off.push((number, noun)),
+        }
+    }
+
+    /// Bytes that are left.
+    pub(crate) fn room(&self) -> usize {
         self.largest.saturating_sub(self.text.len())
     }
 }
