@@ -16,7 +16,7 @@ use crate::model::report::Report;
 
 use self::page::Page;
 use super::markdown_text::{code, prose};
-use super::verdict::{Tone, verdict};
+use super::verdict::verdict;
 use super::visible::cut_chars;
 use crate::model::amount::duration;
 
@@ -50,11 +50,7 @@ pub(crate) fn within(largest: usize, report: &Report, links: &Links) -> String {
 
 fn head(report: &Report) -> String {
     let verdict = verdict(report);
-    let emoji = match verdict.tone {
-        Tone::Good => "✅",
-        Tone::Careful => "⚠️",
-        Tone::Bad => "❌",
-    };
+    let emoji = verdict.tone.emoji();
     let mode = report.mode.as_str();
     let mut head = format!("## {emoji} lockstep {mode}: {}\n\n", prose(&verdict.headline));
     match verdict.next.as_slice() {
