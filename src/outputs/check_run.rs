@@ -6,12 +6,12 @@ mod conclusion;
 
 use crate::github::checks::{CheckOutput, Conclusion};
 use crate::github::links::Links;
+use crate::model::amount::{count, duration};
 use crate::model::mode::{Mode, Step};
-use crate::model::report::Report;
+use crate::model::report::{Report, StepReport, StepStatus};
 
-use super::github_page::{last_line, next, write_environments};
+use super::github_page::{last_line, write_details, write_environments, write_next, write_proved};
 use super::markdown::page::{Page, Section};
-use super::markdown::{differences, findings, pipeline, plans};
 use super::markdown_text::{code_cell, prose};
 use super::verdict::verdict;
 use super::visible::{cut_chars, one_line};
@@ -59,33 +59,55 @@ pub(crate) fn name(mode: Mode, environments: &[&str]) -> String {
 
 /// The page while lockstep works. Steps that are known to come may be in it.
 pub(crate) fn progress(mode: Mode, steps: &[StepLine]) -> CheckOutput {
-    let ended = |line: &&StepLine| matches!(line.state, StepState::Ended { .. });
-    let running = steps.iter().find(|line| line.state == StepState::Running);
-    let now = match running {
+    let done = steps.iter().filter(|line| matches!(line.state, StepState::Ended { .. })).count();
+    let now = match steps.iter().find(|line| line.state == StepState::Running) {
         Some(line) => doing(line.step, line.environment.as_deref()),
-        None if steps.iter().any(|line| ended(&line)) => format!("{} goes on", mode.as_str()),
+        None if done > 0 => format!("{} goes on", mode.as_str()),
         None => format!("{} begins", mode.as_str()),
     };
-    let done = steps.iter().filter(ended).count();
-    let of =
-        if steps.is_empty() { String::new() } else { format!(" ({done} of {} steps done)", steps.len()) };
-    let mut page = Page::of("check run", LARGEST);
-    let opening = "| | Step | Environment | Result |\n|---|---|---|---|\n".to_owned();
-    let rows = steps.iter().map(|line| (row(line), 1));
-    page.section(&Section { opening, closing: "", noun: "step", share: 100 }, rows);
-    page.block("<sub>This page is written anew as the steps end. A step that changes a database says so in the log.</sub>\n");
+    let of = match steps.len() {
+        0 => String::new(),
+        all => format!(" ({done} of {} done)", count(all, "step")),
+    };
+    let mut page = Page::new(LARGEST);
+    let rows = steps.iter().map(|line| {
+        let (emoji, result) = match &line.state {
+            StepState::ToCome => ("⏸️", String::new()),
+            StepState::Running => ("▶️", "running".to_owned()),
+            StepState::Ended { passed: true, summary } => ("✅", prose(summary)),
+            StepState::Ended { passed: false, summary } => ("❌", prose(summary)),
+        };
+        row(emoji, line.step, line.environment.as_deref(), &result)
+    });
+    write_steps(&mut page, rows);
+    page.block("<sub>written anew whenever a step begins or ends</sub>\n");
     CheckOutput { title: title(&format!("{now}{of}")), summary: page.finish(None) }
 }
 
-fn row(line: &StepLine) -> String {
-    let (emoji, result) = match &line.state {
-        StepState::ToCome => ("⏸️", String::new()),
-        StepState::Running => ("▶️", "running".to_owned()),
-        StepState::Ended { passed: true, summary } => ("✅", prose(summary)),
-        StepState::Ended { passed: false, summary } => ("❌", prose(summary)),
+fn write_steps(page: &mut Page, rows: impl Iterator<Item = String>) {
+    let opening = "| | Step | Environment | Result |\n|---|---|---|---|\n".to_owned();
+    page.section(&Section { opening, closing: "", noun: "step", share: 25 }, rows.map(|row| (row, 1)));
+}
+
+fn row(emoji: &str, step: Step, environment: Option<&str>, result: &str) -> String {
+    let environment = environment.map(code_cell).unwrap_or_default();
+    format!("| {emoji} | {} | {environment} | {result} |\n", step.as_str())
+}
+
+fn row_of(step: &StepReport) -> String {
+    let (emoji, word) = match step.status {
+        StepStatus::Passed => ("✅", ""),
+        StepStatus::Failed => ("❌", ""),
+        StepStatus::NotRun => ("⏸️", "not run"),
+        StepStatus::Skipped => ("➖", "skipped"),
+        StepStatus::Planned => ("📝", "planned"),
     };
-    let environment = line.environment.as_deref().map(code_cell).unwrap_or_default();
-    format!("| {emoji} | {} | {environment} | {result} |\n", line.step.as_str())
+    let mut result = if step.summary.is_empty() { word.to_owned() } else { prose(&step.summary) };
+    if matches!(step.status, StepStatus::Passed | StepStatus::Failed) {
+        let gap = if result.is_empty() { "" } else { ", " };
+        result.push_str(&format!("{gap}{}", duration(step.took)));
+    }
+    row(emoji, step.step, step.environment.as_deref(), &result)
 }
 
 /// `applying to staging`.
@@ -117,20 +139,15 @@ fn doing(step: Step, environment: Option<&str>) -> String {
 
 /// The page when the run is over, and how it ended.
 pub(crate) fn result(report: &Report, links: &Links) -> (Conclusion, CheckOutput) {
-    let verdict = verdict(report);
     let last = last_line(report, links);
-    let mut page = Page::of("check run", LARGEST.saturating_sub(last.len()));
-    page.block(&next(&verdict));
-    page.block(&pipeline::table(report));
+    let mut page = Page::new(LARGEST.saturating_sub(last.len()));
+    write_next(&mut page, report);
     write_environments(&mut page, report);
-    findings::write(&mut page, report);
-    plans::write(&mut page, report);
-    // GitHub draws no diagram on this page.
-    differences::write(&mut page, &report.changes, &[]);
-    plans::write_of_drift(&mut page, report);
-    pipeline::write_proved(&mut page, report);
+    write_steps(&mut page, report.steps.iter().map(row_of));
+    write_details(&mut page, report, links);
+    write_proved(&mut page, report);
     let summary = format!("{}{last}", page.finish(links.run.as_deref()));
-    (conclusion::of(report), CheckOutput { title: title(&verdict.headline), summary })
+    (conclusion::of(report), CheckOutput { title: title(&verdict(report).headline), summary })
 }
 
 /// One line of plain text.

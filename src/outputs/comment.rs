@@ -4,15 +4,15 @@
 use crate::github::context::Context;
 use crate::github::links::Links;
 use crate::github::marker::Marker;
+use crate::model::exit::Exit;
 use crate::model::mode::Mode;
 use crate::model::report::Report;
 
 use super::digest;
-use super::github_page::{last_line, next, write_environments};
+use super::github_page::{last_line, write_details, write_environments, write_next};
 use super::markdown::page::Page;
-use super::markdown::{differences, environments, findings, plans};
 use super::markdown_text::prose;
-use super::verdict::verdict;
+use super::verdict::{pending, verdict};
 
 /// Bytes of a body: GitHub refuses more than 65,536 characters.
 const LARGEST: usize = 60_000;
@@ -47,10 +47,9 @@ pub(crate) fn is_worth_a_comment(report: &Report) -> bool {
         | Mode::Export
         | Mode::Demo => false,
     };
-    let pending = super::verdict::pending(report).unwrap_or(0);
     writes
-        || report.exit != crate::model::exit::Exit::Done
-        || pending > 0
+        || report.exit != Exit::Done
+        || pending(report).unwrap_or(0) > 0
         || !report.findings.is_empty()
         || !report.changes.is_empty()
         || report.plans.iter().any(|reported| !reported.plan.is_empty())
@@ -60,16 +59,12 @@ pub(crate) fn is_worth_a_comment(report: &Report) -> bool {
 pub(crate) fn body(report: &Report, links: &Links, marker: &Marker) -> String {
     let verdict = verdict(report);
     let (marker, last) = (marker.to_string(), last_line(report, links));
-    let mut page = Page::of("comment", LARGEST.saturating_sub(marker.len() + last.len() + 1));
+    let mut page = Page::new(LARGEST.saturating_sub(marker.len() + last.len() + 1));
     let (emoji, mode) = (verdict.tone.emoji(), report.mode.as_str());
     page.block(&format!("## {emoji} lockstep {mode}: {}\n", prose(&verdict.headline)));
-    page.block(&next(&verdict));
+    write_next(&mut page, report);
     write_environments(&mut page, report);
-    environments::write_migrations(&mut page, report);
-    findings::write(&mut page, report);
-    plans::write(&mut page, report);
-    differences::write(&mut page, &report.changes, &[]);
-    plans::write_of_drift(&mut page, report);
+    write_details(&mut page, report, links);
     format!("{marker}\n{}{last}", page.finish(links.run.as_deref()))
 }
 

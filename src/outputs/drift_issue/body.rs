@@ -11,7 +11,7 @@ const LARGEST: usize = 60_000;
 
 pub(super) fn body(found: &Found<'_>, marker: &Marker) -> String {
     let marker = marker.to_string();
-    let mut page = Page::of("issue", LARGEST.saturating_sub(marker.len() + 1));
+    let mut page = Page::new(LARGEST.saturating_sub(marker.len() + 1));
     page.block(&format!("{}. {}\n", differ(found.objects()), seen(found)));
     format!("{marker}\n{}", page.finish(found.links.run.as_deref()))
 }

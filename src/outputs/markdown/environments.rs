@@ -9,7 +9,7 @@ use crate::outputs::standings::{Cell, Mood, blind_spot, last, table as standings
 
 use super::page::{Page, Section};
 
-pub(crate) fn table(report: &Report) -> String {
+pub(super) fn table(report: &Report) -> String {
     if report.environments.is_empty() {
         return String::new();
     }
@@ -32,19 +32,16 @@ fn row(environment: &EnvironmentReport) -> String {
             prose(&version(server))
         ),
     };
-    let name = code_cell(&environment.name);
-    format!("| {name}{shield} | {database} | {} | {} |\n", migrations(environment), drift(environment))
-}
-
-pub(crate) fn drift(environment: &EnvironmentReport) -> String {
-    match environment.drift {
+    let drift = match environment.drift {
         None => "not compared".to_owned(),
         Some(0) => "✅ none".to_owned(),
         Some(changes) => format!("❌ {}", count(changes, "change")),
-    }
+    };
+    let name = code_cell(&environment.name);
+    format!("| {name}{shield} | {database} | {} | {drift} |\n", migrations(environment))
 }
 
-pub(crate) fn migrations(environment: &EnvironmentReport) -> String {
+fn migrations(environment: &EnvironmentReport) -> String {
     let Some(pending) = environment.pending() else {
         return "not read".to_owned();
     };

@@ -9,10 +9,8 @@ const RESERVE: usize = 1_024;
 pub(crate) struct Page {
     text: String,
     largest: usize,
-    /// What the page is: `summary`, `comment`.
-    sort: &'static str,
     /// What did not fit: how many of which noun.
-    left_off: Vec<(usize, &'static str)>,
+    left_off: Vec<(usize, String)>,
 }
 
 /// Rows of one sort between an opening and a closing.
@@ -20,19 +18,14 @@ pub(crate) struct Section<'a> {
     pub(crate) opening: String,
     pub(crate) closing: &'a str,
     /// The noun that counts the rows: `finding`.
-    pub(crate) noun: &'static str,
+    pub(crate) noun: &'a str,
     /// Hundredths of the page that the rows may take, so that one part leaves room for the next.
     pub(crate) share: usize,
 }
 
 impl Page {
     pub(crate) fn new(largest: usize) -> Self {
-        Self::of("summary", largest)
-    }
-
-    /// An empty page of another sort, of at most so many bytes.
-    pub(crate) fn of(sort: &'static str, largest: usize) -> Self {
-        Self { text: String::new(), largest: largest - RESERVE, sort, left_off: Vec::new() }
+        Self { text: String::new(), largest: largest - RESERVE, left_off: Vec::new() }
     }
 
     /// A block that always fits: parts whose size is known to be small.
@@ -41,7 +34,8 @@ impl Page {
             return;
         }
         if self.room() < block.len() + 1 {
-            return self.leave_off(1, "whole part");
+            self.leave_off(1, "part of the page");
+            return;
         }
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -49,10 +43,28 @@ impl Page {
         self.text.push_str(block);
     }
 
-    /// As many rows as fit, each weighing as many items of the section's noun as it says.
-    pub(crate) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
+    /// So many hundredths of the page, in bytes.
+    pub(crate) fn share(&self, hundredths: usize) -> usize {
+        self.largest * hundredths / 100
+    }
+
+    /// Counts what is not shown.
+    pub(crate) fn leave_off(&mut self, number: usize, noun: &str) {
+        match self.left_off.iter_mut().find(|(_, known)| known == noun) {
+            Some((known, _)) => *known += number,
+            None => self.left_off.push((number, noun.to_owned())),
+        }
+    }
+
+    /// As many rows as fit, each weighing as many items of the section's noun as it says. Returns how many items
+    /// did not fit.
+    pub(crate) fn section(
+        &mut self,
+        section: &Section<'_>,
+        rows: impl Iterator<Item = (String, usize)>,
+    ) -> usize {
         let frame = section.opening.len() + section.closing.len() + 1;
-        let share = (self.largest * section.share / 100).min(self.room().saturating_sub(frame));
+        let share = self.share(section.share).min(self.room().saturating_sub(frame));
         let mut body = String::new();
         let mut left_off = 0;
         for (row, items) in rows {
@@ -69,6 +81,7 @@ impl Page {
         if !body.is_empty() {
             self.block(&format!("{}{body}{}", section.opening, section.closing));
         }
+        left_off
     }
 
     pub(crate) fn finish(mut self, run_url: Option<&str>) -> String {
@@ -79,24 +92,15 @@ impl Page {
             };
             let left_off: Vec<String> =
                 self.left_off.iter().map(|(number, noun)| count(*number, noun)).collect();
-            let (left_off, sort) = (left_off.join(", "), self.sort);
+            let left_off = left_off.join(", ");
             self.text.push_str(&format!(
-                "\n> [!NOTE]\n> Not shown because a {sort} has a size: {left_off}. All of it is in {whole}.\n"
+                "\n> [!NOTE]\n> Not shown because this page has a size: {left_off}. All of it is in {whole}.\n"
             ));
         }
         self.text
     }
 
-    /// Several sections may be about one noun.
-    fn leave_off(&mut self, number: usize, noun: &'static str) {
-        match self.left_off.iter_mut().find(|(_, known)| *known == noun) {
-            Some((known, _)) => *known += number,
-            None => self.left_off.push((number, noun)),
-        }
-    }
-
-    /// Bytes that are left.
-    pub(crate) fn room(&self) -> usize {
+    fn room(&self) -> usize {
         self.largest.saturating_sub(self.text.len())
     }
 }

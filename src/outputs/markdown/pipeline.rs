@@ -6,7 +6,7 @@ use crate::outputs::markdown_text::{code_cell, prose};
 
 use super::page::{Page, Section};
 
-pub(crate) fn table(report: &Report) -> String {
+pub(super) fn table(report: &Report) -> String {
     if report.steps.is_empty() {
         return String::new();
     }

@@ -109,8 +109,8 @@ fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize)
     if reported.plan.groups.is_empty() {
         return;
     }
-    // What is behind it has its share, too.
-    let (sql, _) = sql::beginning(reported, most.min(page.room() / 2));
+    // A small page has other parts, too.
+    let (sql, _) = sql::beginning(reported, most.min(page.share(40)));
     let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
     let summary = format!("{} ({})", html(title), tally(&reported.plan));
     page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));
