@@ -18,6 +18,8 @@ pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod markdown;
 mod markdown_text;
+#[cfg(test)]
+mod parsed;
 mod plans;
 pub(crate) mod progress;
 pub(crate) mod redact;
