@@ -3,6 +3,7 @@
 //! What must not live here: a database, a file of the user's, a decision. A step never formats
 //! text for people, and an output never finds anything out.
 
+pub(crate) mod badge;
 pub(crate) mod commands;
 mod databases;
 mod differences;
@@ -17,6 +18,7 @@ pub(crate) mod progress;
 pub(crate) mod redact;
 #[cfg(test)]
 mod sample;
+pub(crate) mod sarif;
 mod sql;
 mod standings;
 pub(crate) mod text;
@@ -34,6 +36,7 @@ pub(crate) enum Format {
     Json,
     Markdown,
     Html,
+    Sarif,
 }
 
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
@@ -43,5 +46,6 @@ pub(crate) fn render(format: Format, report: &Report, style: &text::TextStyle, l
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report, links),
         Format::Html => html::render(report),
+        Format::Sarif => sarif::render(report, links, sarif::FALLBACK),
     }
 }
