@@ -37,12 +37,14 @@ pub(crate) fn write_outputs(
     may_upload_backup: bool,
 ) {
     if let Some(path) = &context.output_file {
-        let entries: String = outputs(report, report_path, may_upload_backup)
-            .iter()
-            .map(|(name, value)| heredoc(name, value))
-            .collect();
-        append(path, "step outputs", &entries);
+        append(path, "step outputs", &entries(report, report_path, may_upload_backup));
     }
+}
+
+/// The outputs as the file wants them.
+pub(super) fn entries(report: &Report, report_path: Option<&str>, may_upload_backup: bool) -> String {
+    let outputs = outputs(report, report_path, may_upload_backup);
+    outputs.iter().map(|(name, value)| heredoc(name, value)).collect()
 }
 
 /// The documented outputs of the action.
@@ -110,10 +112,8 @@ fn try_append(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::outputs::sample;
+    use crate::outputs::{runner, sample};
 
     fn context(directory: &Path) -> Context {
         let directory = directory.to_string_lossy().into_owned();
@@ -126,18 +126,6 @@ mod tests {
         Context::read(&find, &|_| Err(io::ErrorKind::NotFound.into())).expect("on GitHub")
     }
 
-    /// As the runner reads the file (`FileCommandManager.cs`).
-    fn runner_reads(text: &str) -> BTreeMap<String, String> {
-        let mut outputs = BTreeMap::new();
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
-            let (name, delimiter) = line.split_once("<<").expect("only heredocs are written");
-            let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
-            outputs.insert(name.to_owned(), value.join("\n"));
-        }
-        outputs
-    }
-
     #[test]
     fn outputs_hold_the_documented_names_and_hostile_paths_stay_values() {
         let directory = tempfile::tempdir().expect("a directory");
@@ -145,7 +133,7 @@ mod tests {
         report.environments[1].backup = Some("backups/x\nresult=ok\npending<<EOF\n9\nEOF".into());
         write_outputs(&context(directory.path()), &report, Some("out"), true);
         let written = std::fs::read_to_string(directory.path().join("output")).expect("written");
-        let outputs = runner_reads(&written);
+        let outputs = runner::reads_outputs(&written);
         assert_eq!(outputs.len(), 15, "{outputs:?}");
         let pairs = [("result", "findings"), ("exit-code", "1"), ("drift", "6"), ("pending", "1")];
         for (name, value) in pairs.into_iter().chain([

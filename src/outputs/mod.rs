@@ -8,6 +8,8 @@ pub(crate) mod commands;
 mod databases;
 mod differences;
 pub(crate) mod github_files;
+#[cfg(test)]
+mod hostile;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod log;
@@ -16,6 +18,10 @@ mod markdown_text;
 mod plans;
 pub(crate) mod progress;
 pub(crate) mod redact;
+#[cfg(test)]
+mod runner;
+#[cfg(test)]
+mod same_findings;
 #[cfg(test)]
 mod sample;
 pub(crate) mod sarif;
