@@ -36,7 +36,7 @@ use crate::model::report::Report;
 use crate::outputs;
 use crate::outputs::redact::Redactor;
 use crate::outputs::text::TextStyle;
-use crate::outputs::{Format, commands, github_files, html, json, log, markdown, progress};
+use crate::outputs::{Format, badge, commands, github_files, html, json, log, markdown, progress, sarif};
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -141,6 +141,7 @@ impl Delivery {
             ReportFormat::Json => Format::Json,
             ReportFormat::Markdown => Format::Markdown,
             ReportFormat::Html => Format::Html,
+            ReportFormat::Sarif => Format::Sarif,
         };
         let rendered = outputs::render(format, &report, &style, &links);
         match &self.output.file {
@@ -213,7 +214,20 @@ impl Delivery {
         write(&dir.join("report.json"), &json::render(report));
         write(&dir.join("report.md"), &markdown::render(report, links));
         write(&dir.join("report.html"), &html::render(report));
+        write(&dir.join(github_files::SARIF), &self.sarif(report, links));
+        write(&dir.join(github_files::BADGE), &badge::render(report));
         Some(dir.display().to_string())
+    }
+
+    /// For code scanning, which looks for files from the repository's root.
+    fn sarif(&self, report: &Report, links: &Links) -> String {
+        match &self.github {
+            None => sarif::render(report, links, sarif::FALLBACK),
+            Some(github) => {
+                let fallback = github.workflow_file.as_deref().unwrap_or(sarif::FALLBACK);
+                sarif::render(&self.in_workspace(github, report), links, fallback)
+            }
+        }
     }
 
     /// Text for standard output. While the runner listens, no line of it may be a command.
