@@ -12,9 +12,9 @@ use crate::outputs::sql;
 
 use super::page::{Page, Section};
 
-/// Bytes of one script; what is longer is for the file that `plan` writes.
-const LONGEST_SQL: usize = 200_000;
-const LONGEST_DRIFT_SQL: usize = 60_000;
+/// Bytes of one script, and hundredths of the page; what is longer is for the file that `plan` writes.
+const ASKED: (usize, usize) = (200_000, 25);
+const OF_DRIFT: (usize, usize) = (60_000, 10);
 
 /// The plan that was asked for.
 pub(super) fn write(page: &mut Page, report: &Report) {
@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     write_hazards(page, reported);
     write_unsupported(page, reported);
     write_notes(page, reported);
-    write_sql(page, reported, "SQL", LONGEST_SQL);
+    write_sql(page, reported, ASKED);
 }
 
 /// What drift needs, below the differences that it is about.
@@ -40,15 +40,10 @@ pub(super) fn write_of_drift(page: &mut Page, report: &Report) {
 }
 
 fn write_fix(page: &mut Page, reported: &ReportedPlan) {
-    let plan = &reported.plan;
-    let mut title = title(reported);
-    if to_allow(plan) > 0 {
-        title.push_str(&format!(" · {}", count(to_allow(plan), "hazard")));
-    }
-    if plan.groups.is_empty() {
-        page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title)));
+    if reported.plan.groups.is_empty() {
+        page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title(reported))));
     } else {
-        write_sql(page, reported, &title, LONGEST_DRIFT_SQL);
+        write_sql(page, reported, OF_DRIFT);
     }
     write_unsupported(page, reported);
 }
@@ -105,12 +100,17 @@ fn write_notes(page: &mut Page, reported: &ReportedPlan) {
 }
 
 /// The script in a fold. What does not fit is counted by its own last line.
-fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize) {
-    if reported.plan.groups.is_empty() {
+fn write_sql(page: &mut Page, reported: &ReportedPlan, (most, share): (usize, usize)) {
+    let plan = &reported.plan;
+    if plan.groups.is_empty() {
         return;
     }
-    let (sql, _) = sql::beginning(reported, most);
+    let (sql, _) = sql::beginning(reported, most.min(page.share(share)));
     let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
-    let summary = format!("{} ({})", html(title), tally(&reported.plan));
+    let hazards = match to_allow(plan) {
+        0 => String::new(),
+        number => format!(", {}", count(number, "hazard")),
+    };
+    let summary = format!("<b>SQL</b> to {}: {}{hazards}", html(&title(reported)), tally(plan));
     page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));
 }
