@@ -13,20 +13,40 @@ use super::page::{Page, Section};
 /// Names of migrations in one cell; the table of migrations has all of them.
 const MOST_NAMES: usize = 3;
 
+/// The columns that have something to say.
+#[derive(Clone, Copy)]
+struct Columns {
+    applied: bool,
+    migrations: bool,
+    drift: bool,
+}
+
 pub(super) fn write(page: &mut Page, report: &Report) {
-    let changes = may_change(report);
-    let (heading, column) = match changes {
-        true => ("What changed", " Applied by this run |"),
-        false => ("Environments", ""),
+    let columns = Columns {
+        applied: may_change(report),
+        migrations: report.environments.iter().any(|environment| environment.migrations.is_some()),
+        drift: report.environments.iter().any(|environment| environment.drift.is_some()),
     };
-    let rule = if changes { "---|" } else { "" };
-    let opening =
-        format!("### {heading}\n\n| Environment |{column} Migrations | Drift |\n|---|{rule}---|---|\n");
-    let rows = report.environments.iter().map(|environment| (row(environment, changes), 1));
+    let heading = if columns.applied { "What changed" } else { "Environments" };
+    let names = columns.of(["Environment", "Applied by this run", "Migrations", "Drift"].map(str::to_owned));
+    let opening = format!("### {heading}\n\n| {} |\n|{}\n", names.join(" | "), ":--|".repeat(names.len()));
+    let rows = report.environments.iter().map(|environment| (row(environment, columns), 1));
     page.section(&Section { opening, closing: "", noun: "environment", share: 10 }, rows);
     let backups = report.environments.iter().filter_map(backup);
     let section = Section { opening: String::new(), closing: "", noun: "backup", share: 2 };
     page.section(&section, backups.map(|line| (line, 1)));
+}
+
+impl Columns {
+    fn of(self, [environment, applied, migrations, drift]: [String; 4]) -> Vec<String> {
+        let wanted = [
+            (true, environment),
+            (self.applied, applied),
+            (self.migrations, migrations),
+            (self.drift, drift),
+        ];
+        wanted.into_iter().filter_map(|(wanted, cell)| wanted.then_some(cell)).collect()
+    }
 }
 
 /// Whether the first question about this run is what it changed.
@@ -42,28 +62,26 @@ fn backup(environment: &EnvironmentReport) -> Option<String> {
     Some(format!("💾 Backup of {}: {}\n", code(&environment.name), code(path)))
 }
 
-fn row(environment: &EnvironmentReport, changes: bool) -> String {
+fn row(environment: &EnvironmentReport, columns: Columns) -> String {
     let shield = if environment.protected { " 🛡️" } else { "" };
     let database = match &environment.server {
         None => "not connected".to_owned(),
-        Some(server) => format!(
-            "{} on {}, {}",
-            code_cell(&server.database),
-            code_cell(&address(server)),
-            prose(&version(server))
-        ),
+        Some(server) => {
+            let place = format!("{} on {}", code_cell(&server.database), code_cell(&address(server)));
+            // Beside three other columns there is no room for it.
+            let version =
+                if columns.applied { String::new() } else { format!("<br>{}", prose(&version(server))) };
+            format!("{place}{version}")
+        }
     };
     let drift = match environment.drift {
         None => "not compared".to_owned(),
-        Some(0) => "✅ none".to_owned(),
-        Some(changes) => format!("❌ {}", count(changes, "change")),
+        Some(0) => "✅&nbsp;none".to_owned(),
+        Some(changes) => format!("❌&nbsp;{}", count(changes, "change")),
     };
-    let applied = if changes { format!(" {} |", applied(environment)) } else { String::new() };
-    format!(
-        "| {}{shield}<br><sub>{database}</sub> |{applied} {} | {drift} |\n",
-        code_cell(&environment.name),
-        migrations(environment)
-    )
+    let name = format!("{}{shield}<br><sub>{database}</sub>", code_cell(&environment.name));
+    let cells = columns.of([name, applied(environment), migrations(environment), drift]);
+    format!("| {} |\n", cells.join(" | "))
 }
 
 /// `2 migrations`, and their names as far as they are few.
@@ -72,15 +90,13 @@ fn applied(environment: &EnvironmentReport) -> String {
         return "nothing".to_owned();
     }
     let number = environment.applied.len();
-    let mut lines = vec![format!("**{}**", count(number, "migration"))];
-    let named = if number > MOST_NAMES { MOST_NAMES - 1 } else { number };
-    lines.extend(
-        environment.applied.iter().take(named).map(|version| code_cell(name_of(environment, version))),
-    );
-    if number > named {
-        lines.push(format!("and {} more", number - named));
+    let shown = if number > MOST_NAMES { MOST_NAMES - 1 } else { number };
+    let names = environment.applied.iter().take(shown);
+    let mut lines: Vec<String> = names.map(|version| code_cell(name_of(environment, version))).collect();
+    if number > shown {
+        lines.push(format!("and {} more", number - shown));
     }
-    lines.join("<br>")
+    format!("**{}**<br><sub>{}</sub>", count(number, "migration"), lines.join("<br>"))
 }
 
 /// The whole name of a migration that is known by its version.

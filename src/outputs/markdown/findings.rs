@@ -18,7 +18,7 @@ const MOST_OPEN: usize = 25;
 /// Findings in one row.
 const MOST_IN_A_ROW: usize = 25;
 
-const TABLE: &str = "| | What | What to do |\n|---|---|---|\n";
+const TABLE: &str = "| | What | What to do |\n|---|:--|:--|\n";
 
 pub(super) fn write(page: &mut Page, report: &Report, links: &Links) {
     if tells_all(report) {

@@ -27,7 +27,7 @@ pub(super) fn write(page: &mut Page, report: &Report, links: &Links) {
     let names: Vec<String> = table.environments.iter().map(|name| code_cell(name)).collect();
     let (frame, closing) = frame(&table, report.mode);
     let opening =
-        format!("{frame}| Migration | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
+        format!("{frame}| Migration | {} |\n|:--|{}\n", names.join(" | "), ":--|".repeat(names.len()));
     let files = files(report);
     let rows = table.rows.iter().map(|row| {
         let cells: Vec<String> = row.cells.iter().map(|cell| cell_text(*cell, with_moments)).collect();
@@ -77,10 +77,10 @@ fn cell_text(cell: Cell<'_>, with_moment: bool) -> String {
 
 pub(super) fn emoji(mood: Mood) -> &'static str {
     match mood {
-        Mood::Good | Mood::Settled => "✅ ",
-        Mood::Careful => "⏳ ",
-        Mood::Bad => "⚠️ ",
-        Mood::Broken => "❌ ",
+        Mood::Good | Mood::Settled => "✅&nbsp;",
+        Mood::Careful => "⏳&nbsp;",
+        Mood::Bad => "⚠️&nbsp;",
+        Mood::Broken => "❌&nbsp;",
         Mood::Plain => "",
     }
 }

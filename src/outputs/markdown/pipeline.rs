@@ -8,7 +8,7 @@ use super::page::{Page, Section};
 
 pub(super) fn write(page: &mut Page, report: &Report) {
     let opening = format!(
-        "<details><summary>{}</summary>\n\n| | Step | Environment | Took | Result |\n|---|---|---|--:|---|\n",
+        "<details><summary>{}</summary>\n\n| | Step | Environment | Took | Result |\n|---|:--|:--|--:|:--|\n",
         summary(report)
     );
     let rows = report.steps.chunk_by(together).map(|steps| (row(steps), steps.len()));

@@ -68,7 +68,7 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
         (row, 1)
     });
     let section = Section {
-        opening: "| | Hazard | Object | What happens | How much |\n|---|---|---|---|--:|\n".to_owned(),
+        opening: "| | Hazard | Object | What happens | How much |\n|:--|:--|:--|:--|--:|\n".to_owned(),
         closing: "",
         noun: "hazard",
         share: 11,

@@ -49,6 +49,11 @@ fn environment(name: &str, before: usize, applied: usize) -> EnvironmentReport {
     }
 }
 
+fn not_compared(before: usize) -> Vec<EnvironmentReport> {
+    let environment = |name| EnvironmentReport { drift: None, ..environment(name, before, 0) };
+    ["staging", "production"].map(environment).to_vec()
+}
+
 fn not_reached(which: Step, environment: Option<&str>) -> StepReport {
     step(which, environment, StepStatus::NotRun, 0, "an earlier step failed")
 }
@@ -106,7 +111,7 @@ fn checked() -> Report {
     );
     Report {
         mode: Mode::Check,
-        environments: ["staging", "production"].map(|name| environment(name, 4, 0)).to_vec(),
+        environments: not_compared(4),
         steps: vec![git, identified(), validated()],
         findings: NEW
             .iter()
@@ -212,11 +217,9 @@ fn interrupted() -> Report {
 fn refused() -> Report {
     let message = "staging and production are the same database: a lock taken through one connection is seen \
                    through the other";
-    let mut environments = ["staging", "production"].map(|name| environment(name, 4, 0)).to_vec();
-    environments.iter_mut().for_each(|environment| environment.drift = None);
     Report {
         mode: Mode::Deploy,
-        environments,
+        environments: not_compared(4),
         steps: vec![
             step(Step::Identify, None, StepStatus::Failed, 34, message),
             not_reached(Step::Validate, None),
