@@ -126,6 +126,8 @@ codes! {
     ConfigurationInvalid => "configuration-invalid", Error;
     /// The event's branch belongs to no environment, so nothing was applied.
     BranchNotMapped => "branch-not-mapped", Notice;
+    /// The event is given no secrets, so what needs a database was left out.
+    CredentialsWithheld => "credentials-withheld", Notice;
     /// The run was interrupted.
     Interrupted => "interrupted", Error;
     /// A tool of PostgreSQL's is missing or too old.
