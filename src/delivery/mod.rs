@@ -100,6 +100,12 @@ impl Delivery {
         report.exit
     }
 
+    /// Tells GitHub about the report of another run, whose answer is not this run's.
+    pub(crate) async fn publish(&self, report: Report) -> Exit {
+        self.report(report).await;
+        Exit::Done
+    }
+
     async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
         github_files::append_summary(github, &markdown::render(report, links));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());

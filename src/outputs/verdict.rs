@@ -165,6 +165,7 @@ fn done(report: &Report) -> String {
         Mode::Restore => "backup restored".to_owned(),
         Mode::Baseline | Mode::Resolve => "history recorded".to_owned(),
         Mode::Export => "schema exported".to_owned(),
+        Mode::Publish => "published".to_owned(),
         Mode::Demo => "demo finished".to_owned(),
     }
 }

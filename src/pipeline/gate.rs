@@ -43,7 +43,7 @@ pub(crate) fn select<'a>(
         Task::Compare { .. } | Task::Export { .. } => side_environments(settings, sides)?,
         // A restore must know every environment, to keep away from them.
         Task::Restore { .. } => all().into_iter().filter(|environment| environment.url.is_ok()).collect(),
-        Task::Demo { .. } => Vec::new(),
+        Task::Publish { .. } | Task::Demo { .. } => Vec::new(),
     };
     let mut selection = Selection { environments, ..Selection::default() };
     if let (Task::Deploy { .. }, Some(github)) = (task, github) {

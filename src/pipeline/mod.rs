@@ -31,6 +31,7 @@ mod planned_cases;
 #[cfg(test)]
 mod planned_random;
 mod prove;
+pub(crate) mod publish;
 mod reconnect;
 mod record;
 mod renames;
@@ -230,7 +231,13 @@ fn not_run(planned: &Planned) -> StepReport {
 /// Whether a failed step must keep the later ones from running.
 fn writes(mode: Mode) -> bool {
     match mode {
-        Mode::Check | Mode::Status | Mode::Compare | Mode::Plan | Mode::Verify | Mode::Health => false,
+        Mode::Check
+        | Mode::Status
+        | Mode::Compare
+        | Mode::Plan
+        | Mode::Verify
+        | Mode::Health
+        | Mode::Publish => false,
         Mode::Backup
         | Mode::Apply
         | Mode::Deploy
