@@ -142,6 +142,19 @@ impl Context {
         })
     }
 
+    /// The context of an event of that name and payload, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_event(name: &str, actor: &str, payload: &str) -> Self {
+        let find = |variable: &str| match variable {
+            "GITHUB_ACTIONS" => Some("true".to_owned()),
+            "GITHUB_EVENT_NAME" => Some(name.to_owned()),
+            "GITHUB_EVENT_PATH" => Some("/event.json".to_owned()),
+            "GITHUB_ACTOR" => Some(actor.to_owned()),
+            _ => None,
+        };
+        Self::read(&find, &|_| Ok(payload.to_owned())).expect("the variables are those of a run")
+    }
+
     /// The page of the repository.
     pub(crate) fn repository_url(&self) -> Option<String> {
         let server = self.server_url.trim_end_matches('/');

@@ -16,15 +16,7 @@ fn pull_request(head: &str, actor: &str) -> Context {
         r#"{{"pull_request": {{"number": 5, "head": {{"repo": {{"full_name": "{head}"}}}},
             "base": {{"repo": {{"full_name": "acme/shop"}}}}}}}}"#
     );
-    let variables = [
-        ("GITHUB_ACTIONS", "true"),
-        ("GITHUB_EVENT_NAME", "pull_request"),
-        ("GITHUB_EVENT_PATH", "/event.json"),
-        ("GITHUB_ACTOR", actor),
-    ];
-    let find =
-        |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-    Context::read(&find, &|_| Ok(event.clone())).expect("on GitHub")
+    Context::of_event("pull_request", actor, &event)
 }
 
 /// What is told and whether the task itself runs, or the failure's exit code and message.

@@ -131,16 +131,7 @@ fn only_a_workflow_run_has_something_to_publish() {
     let directory = tempfile::tempdir().expect("temporary directory");
     let path = directory.path().join("report.json");
     fs::write(&path, document().to_string()).expect("written");
-    let context = |event: &str| {
-        Context::read(
-            &|name| match name {
-                "GITHUB_ACTIONS" => Some("true".to_owned()),
-                "GITHUB_EVENT_NAME" => Some(event.to_owned()),
-                _ => None,
-            },
-            &|_| Ok("{}".to_owned()),
-        )
-    };
+    let context = |event: &str| Some(Context::of_event(event, "eve", "{}"));
     assert!(prepare(&path, context("workflow_run").as_ref()).is_ok());
     for github in [None, context("pull_request_target")] {
         let failure = prepare(&path, github.as_ref()).expect_err("refused");
