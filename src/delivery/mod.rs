@@ -4,6 +4,7 @@
 
 mod deployments;
 mod feed;
+mod publish;
 mod subject;
 mod surface;
 mod watchers;
@@ -157,6 +158,23 @@ impl Delivery {
         report.exit
     }
 
+    /// Tells GitHub about the report of another run, whose answer is not this run's.
+    pub(crate) async fn publish(&self, report: Report) -> Exit {
+        self.report(report.clone()).await;
+        let Some(github) = &self.github else { return Exit::Unreachable };
+        let links = Links::of_followed(github);
+        match publish::publish(github, &self.redactor.report(report), &links).await {
+            Ok(pages) => {
+                github_files::write_pages(github, &pages.named());
+                Exit::Done
+            }
+            Err(error) => {
+                tracing::error!("the report was not published: {error}");
+                Exit::Unreachable
+            }
+        }
+    }
+
     /// First what needs nobody, so that it is there whatever becomes of the rest.
     async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
         github_files::append_summary(github, &markdown::render(report, links));
@@ -169,14 +187,7 @@ impl Delivery {
             Some(surface) => surface.tell(report, links, feed).await,
             None => Pages::default(),
         };
-        github_files::write_pages(
-            github,
-            &[
-                ("check-run-url", pages.check_run.as_deref()),
-                ("comment-url", pages.comment.as_deref()),
-                ("issue-url", pages.issue.as_deref()),
-            ],
-        );
+        github_files::write_pages(github, &pages.named());
         for line in commands::annotations(report, pages.annotated) {
             print(&format!("{line}\n"));
         }

@@ -42,6 +42,7 @@ pub(crate) fn is_worth_a_comment(report: &Report) -> bool {
         | Mode::Health
         | Mode::Backup
         | Mode::Export
+        | Mode::Publish
         | Mode::Demo => false,
     };
     writes
