@@ -283,9 +283,11 @@ fn told<T>(what: &str, answer: Result<T, GithubError>) -> Option<T> {
     }
 }
 
-/// Columns of the terminal; 80 where it does not say.
+/// Columns of the terminal; 80 where it does not say. A terminal that a program made, to run another one in it,
+/// often has none.
 fn terminal_width() -> usize {
-    rustix::termios::tcgetwinsize(std::io::stdout()).ok().map_or(80, |size| usize::from(size.ws_col)).max(40)
+    let said = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+    said.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0).unwrap_or(80).max(40)
 }
 
 fn print(text: &str) {
