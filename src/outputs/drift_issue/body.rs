@@ -80,7 +80,10 @@ fn of_environment<'a>(found: &'a Found<'_>) -> impl Iterator<Item = &'a Reported
 fn remedies(found: &Found<'_>) -> String {
     let environment = code(found.environment);
     let (adopt, revert) = match of_environment(found).next() {
-        Some(_) => ("the first SQL below", "Run the second SQL below there, and read its hazards first"),
+        Some(_) => (
+            "the SQL below that adopts it",
+            "Run the SQL below that takes it back, after a look at its hazards",
+        ),
         None => ("what was done by hand", "Undo there what was done by hand"),
     };
     let record = code(&format!("lockstep resolve --environment {} --applied VERSION", found.environment));
