@@ -290,14 +290,17 @@ fn milliseconds(time: Duration) -> u64 {
 mod tests {
     use serde_json::json;
 
+    use super::super::checks::{self, CheckOutput, CheckRun, Conclusion, NewCheck};
+    use super::super::issues::{self, IssueText};
+    use super::super::marker::Marker;
     use super::super::scripted::{Scripted, Step, context, say};
+    use super::super::{comments, deployments, pulls};
     use super::*;
 
     fn fault() -> Step {
         say("502 Bad Gateway", "<html>a proxy's page</html>")
     }
 
-    /// Only what is said of the token and of rates may take long.
     async fn post(client: &Client, found: Option<u64>) -> Result<u64, GithubError> {
         client.post("make it", &client.route("/things"), &json!({"a": 1}), || ready(Ok(found))).await
     }
@@ -407,11 +410,24 @@ mod tests {
         assert!(!format!("{error} {error:?}").contains("ghs_"), "{error:?}");
     }
 
-    #[test]
-    fn requests_can_be_made_by_a_task() {
-        fn is_send<T: Send>(_: impl FnOnce(&'static Client) -> T) {}
-        is_send(|client| post(client, None));
-        is_send(|client| client.pages::<Vec<u64>, u64>("read", "/"));
-        is_send(|client| client.author());
+    #[tokio::test]
+    async fn all_that_is_said_can_be_said_by_a_task() {
+        fn is_send<T: Send>(_: &T) {}
+        let server = Scripted::start([]).await;
+        let client = server.client(20);
+        let marker = Marker::new("drift", "ab12", None);
+        let output = CheckOutput { title: String::new(), summary: String::new() };
+        let check = NewCheck { name: "", head_sha: "", external_id: "", details_url: None, output: &output };
+        let run = CheckRun { id: 7, url: None };
+        is_send(&checks::open(&client, &check));
+        is_send(&checks::update(&client, &run, &output));
+        is_send(&checks::conclude(&client, &run, Conclusion::Success, &output, &[]));
+        is_send(&comments::keep(&client, 5, &marker, ""));
+        let text = IssueText { marker: &marker, label: "", title: "", body: "", changed: "" };
+        is_send(&issues::keep(&client, &text));
+        is_send(&issues::close(&client, &marker, "", "", None));
+        is_send(&deployments::made_by_run(&client, "", ""));
+        is_send(&pulls::of_head(&client, "", None));
+        assert!(server.asked().is_empty());
     }
 }
