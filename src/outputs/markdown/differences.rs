@@ -27,12 +27,12 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             code(from),
             code(to)
         ));
+        for chapter in &comparison.chapters {
+            write_chapter(page, comparison, chapter);
+        }
         let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
         if let Some(sketch) = report.sketches.iter().find(of) {
             page.block(&entities::diagram(sketch, page.share(15)));
-        }
-        for chapter in &comparison.chapters {
-            write_chapter(page, comparison, chapter);
         }
     }
 }

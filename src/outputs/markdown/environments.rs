@@ -22,12 +22,17 @@ struct Columns {
 }
 
 pub(super) fn write(page: &mut Page, report: &Report) {
+    let applied = report.environments.iter().any(|environment| !environment.applied.is_empty());
     let columns = Columns {
-        applied: may_change(report),
+        applied,
         migrations: report.environments.iter().any(|environment| environment.migrations.is_some()),
         drift: report.environments.iter().any(|environment| environment.drift.is_some()),
     };
-    let heading = if columns.applied { "What changed" } else { "Environments" };
+    let heading = match report.mode {
+        _ if applied => "What changed",
+        Mode::Apply | Mode::Deploy if !report.dry_run => "What changed: no migration was applied",
+        _ => "Environments",
+    };
     let names = columns.of(["Environment", "Applied by this run", "Migrations", "Drift"].map(str::to_owned));
     let opening = format!("### {heading}\n\n| {} |\n|{}\n", names.join(" | "), ":--|".repeat(names.len()));
     let rows = report.environments.iter().map(|environment| (row(environment, columns), 1));
@@ -47,13 +52,6 @@ impl Columns {
         ];
         wanted.into_iter().filter_map(|(wanted, cell)| wanted.then_some(cell)).collect()
     }
-}
-
-/// Whether the first question about this run is what it changed.
-fn may_change(report: &Report) -> bool {
-    let applies = matches!(report.mode, Mode::Apply | Mode::Deploy | Mode::Demo);
-    (applies && !report.dry_run)
-        || report.environments.iter().any(|environment| !environment.applied.is_empty())
 }
 
 /// A path is too wide for a column.
