@@ -310,7 +310,7 @@ fn summaries_of_real_runs_are_shown_as_they_are_meant() {
         browser.value("document.querySelector('h2').textContent.includes('production drifted')"),
         true
     );
-    assert_eq!(cells(&mut browser, "What changed"), serde_json::json!([4, 4, 4]));
+    assert_eq!(cells(&mut browser, "What changed: no migration was applied"), serde_json::json!([3, 3, 3]));
     let drawn = browser.value("document.querySelectorAll('pre[lang=mermaid] svg').length");
     assert_eq!(drawn, 2, "the pipeline and the tables");
     assert_eq!(browser.value("document.querySelectorAll('script').length"), 2, "only those of the page");

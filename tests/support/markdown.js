@@ -12,6 +12,12 @@ const draw = async () => {
   }
   await document.fonts.ready;
 };
+// Another text in the place of the one that is shown: the page with Mermaid takes its time to load.
+window.show = (html) => {
+  document.querySelector("article").innerHTML = html;
+  window.drawn = draw().then(() => "drawn", (error) => `not drawn: ${error}`);
+  return window.drawn;
+};
 window.drawn = draw().then(() => "drawn", (error) => `not drawn: ${error}`);
 
 // Nothing but looks: colours of a diff, and emoji as pictures because the machine need not have a font with them.

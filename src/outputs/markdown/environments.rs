@@ -107,7 +107,7 @@ fn migrations(environment: &EnvironmentReport) -> String {
     let Some(tally) = tally(environment) else {
         return "not read".to_owned();
     };
-    let mut text = format!("{}{tally}", emoji(mood(environment)));
+    let mut text = format!("{}{tally}", emoji(mood(environment)).replace(' ', "&nbsp;"));
     // What was applied now has its own column.
     if environment.applied.is_empty()
         && let Some((name, at)) = last(environment)
