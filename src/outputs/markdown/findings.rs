@@ -17,6 +17,8 @@ const MOST_OPEN: usize = 25;
 /// Findings in one row.
 const MOST_IN_A_ROW: usize = 25;
 
+const TABLE: &str = "| | What | What to do |\n|---|:--|:--|\n";
+
 pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
     if report.findings.is_empty() {
         return;
@@ -25,10 +27,7 @@ pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
     // Stable, so that equals stay in the order they were found.
     findings.sort_by(|one, other| answer(one).cmp(&answer(other)));
     let answered = findings.iter().any(|finding| finding.help.is_some());
-    let table = match answered {
-        true => "| | What | What to do |\n|---|:--|:--|\n",
-        false => "| | What |\n|---|:--|\n",
-    };
+    let table = if answered { TABLE } else { "| | What |\n|---|:--|\n" };
     let mut rows: Vec<(String, usize)> = findings
         .chunk_by(|one, next| answer(one) == answer(next))
         .flat_map(|alike| alike.chunks(MOST_IN_A_ROW))
