@@ -10,6 +10,8 @@ macro_rules! codes {
         pub(crate) enum Code { $(#[doc = $sentence] $variant,)* }
 
         impl Code {
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The code as printed and as the heading in the documentation.
             pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
@@ -131,6 +133,10 @@ codes! {
     ConfigurationInvalid => "configuration-invalid", Error;
     /// The event's branch belongs to no environment, so nothing was applied.
     BranchNotMapped => "branch-not-mapped", Notice;
+    /// The event is given no secrets, so what needs a database was left out.
+    CredentialsWithheld => "credentials-withheld", Notice;
+    /// The report was made by another run and handed over as a file.
+    ReportHandedOver => "report-handed-over", Notice;
     /// The run was interrupted.
     Interrupted => "interrupted", Error;
     /// A tool of PostgreSQL's is missing or too old.

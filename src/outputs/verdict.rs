@@ -107,6 +107,7 @@ pub(super) fn of(report: &Report, severity: Severity) -> usize {
 
 fn headline(report: &Report) -> String {
     match report.exit {
+        Exit::Done if left_out(report).is_some() => left_out(report).unwrap_or_default(),
         Exit::Done if report.dry_run => match asked(report) {
             Some(_) => format!("dry run: {}", planned(report)),
             None => "dry run: nothing was changed".to_owned(),
@@ -122,6 +123,18 @@ fn headline(report: &Report) -> String {
         Exit::Configuration => "bad configuration or unreadable migration files".to_owned(),
         Exit::Usage => "called wrongly".to_owned(),
         Exit::Interrupted | Exit::Terminated => format!("{} was interrupted", failed_step(report)),
+    }
+}
+
+/// Why a run did no more than check: that nothing was wrong is no answer to what was asked.
+fn left_out(report: &Report) -> Option<String> {
+    let why = report.findings.iter().find(|finding| {
+        // At a place it is about one setting, and the run did what it was asked for.
+        matches!(finding.code, Code::CredentialsWithheld | Code::BranchNotMapped) && finding.place.is_none()
+    })?;
+    match report.steps.is_empty() {
+        true => Some(why.message.clone()),
+        false => Some(format!("{}; the files were checked", why.message)),
     }
 }
 
@@ -163,6 +176,7 @@ fn done(report: &Report) -> String {
         Mode::Restore => "backup restored".to_owned(),
         Mode::Baseline | Mode::Resolve => "history recorded".to_owned(),
         Mode::Export => "schema exported".to_owned(),
+        Mode::Publish => "published".to_owned(),
         Mode::Demo => "demo finished".to_owned(),
     }
 }
