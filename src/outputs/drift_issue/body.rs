@@ -52,7 +52,7 @@ fn checked(found: &Found<'_>) -> String {
 fn write_table(page: &mut Page, found: &Found<'_>) {
     let rows = in_order(&found.drifted).into_iter().map(|reported| (row(reported, found), 1));
     let opening = "| Object | What differs | Why |\n|---|---|---|\n".to_owned();
-    page.section(&Section { opening, closing: "", noun: "difference", share: 25 }, rows);
+    page.section(&Section { opening, closing: "", noun: "difference", share: 35 }, rows);
 }
 
 fn row(reported: &ReportedChange, found: &Found<'_>) -> String {
