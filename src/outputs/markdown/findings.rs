@@ -9,7 +9,6 @@ use crate::outputs::markdown_text::{code_cell, prose};
 use crate::outputs::verdict::{tally, worst_first};
 
 use super::advice;
-use super::head::tells_all;
 use super::page::{Page, Section};
 
 /// Findings that are shown without a click.
@@ -21,7 +20,7 @@ const MOST_IN_A_ROW: usize = 25;
 const TABLE: &str = "| | What | What to do |\n|---|:--|:--|\n";
 
 pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
-    if tells_all(report) {
+    if report.findings.is_empty() {
         return;
     }
     let mut findings = worst_first(report);
