@@ -8,4 +8,5 @@ pub(crate) mod dump;
 pub(crate) mod fault;
 pub(crate) mod majors;
 pub(crate) mod proxy;
+pub(crate) mod spellings;
 pub(crate) mod workspace;
