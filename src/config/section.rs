@@ -77,6 +77,11 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// The place of one of this section's keys.
+    pub(crate) fn place_of(&self, key: &Key) -> Place {
+        self.context.document.place(key.position)
+    }
+
     /// An error at one of this section's keys.
     pub(crate) fn problem_at(&self, key: &Key, problem: Problem) -> ConfigError {
         ConfigError::new(problem).at(self.context.document.place(key.position))

@@ -243,7 +243,7 @@ pub(crate) struct Scratch {
 }
 
 /// What a run on GitHub Actions tells beside its log, its summary and its outputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Github {
     /// A check run on the commit.
     pub(crate) check_run: bool,
@@ -252,11 +252,13 @@ pub(crate) struct Github {
     /// One issue for the drift of each environment, kept by `health`.
     pub(crate) issue: bool,
     pub(crate) deployment: Deployments,
+    /// What tells the jobs of a matrix apart: part of the names of its check runs, comments and issues.
+    pub(crate) name: Option<String>,
 }
 
 impl Default for Github {
     fn default() -> Self {
-        Self { check_run: true, comment: true, issue: true, deployment: Deployments::Auto }
+        Self { check_run: true, comment: true, issue: true, deployment: Deployments::Auto, name: None }
     }
 }
 

@@ -86,8 +86,9 @@ fn the_reference_file_is_the_defaults() {
         let from_file = loaded(&text, variables);
         let defaults = load_text(None, variables).expect("loaded");
         let mut from_file = Settings { root: defaults.root.clone(), file: None, ..from_file };
-        // Only the words of the help differ: it names both usual variables.
+        // Only the words of the help differ: it names both usual variables. And what is in a file has a place.
         for (a, b) in from_file.environments.iter_mut().zip(&defaults.environments) {
+            assert!(a.place.take().is_some_and(|place| place.line.is_some()));
             if let (Err(a), Err(b)) = (&mut a.url, &b.url) {
                 a.help.clone_from(&b.help);
             }

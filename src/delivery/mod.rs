@@ -10,9 +10,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use crate::cli::options::{Color, Output, ReportFormat, Verbosity};
 use crate::db::notices::{self, NoticeLayer};
-use crate::github::client::repository_is_public;
 use crate::github::context::Context;
 use crate::github::links::Links;
+use crate::github::visibility::repository_is_public;
 use crate::model::connection::Secret;
 use crate::model::exit::Exit;
 use crate::model::report::Report;

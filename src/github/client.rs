@@ -1,165 +1,277 @@
-//! The REST API. Each question has a deadline, and no answer is never a reason to stop: who asks
-//! decides for the careful side.
+//! The REST API: requests are said, waited for and said again here, by the rules of `retry`, until the
+//! caller's deadline.
 
-use std::time::Duration;
+use std::future::{Future, ready};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
 use octocrab::Octocrab;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::OnceCell;
 
-use super::context::{Context, Visibility};
+use super::author::Author;
+use super::context::Context;
+use super::error::{GithubError, quoted};
+use super::exchange::{Exchange, Reply, Request, Verb};
+use super::retry::{self, Outcome, Twice, Verdict};
+use super::route::{is_repository, next_page};
 
-/// For one question, from connecting to the last byte.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// A list longer than this many pages is not read to its end.
+const MOST_PAGES: usize = 30;
 
-/// Why GitHub could not be asked.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum GithubError {
-    /// The runner did not say which repository this is.
-    #[error("the repository is not known; GITHUB_REPOSITORY is not set to `owner/name`")]
-    NoRepository,
-    /// The address or the certificates of this machine are no use.
-    #[error("cannot set up a connection to GitHub; check GITHUB_API_URL")]
-    Setup(#[source] Box<octocrab::Error>),
-    /// GitHub said no, or something that is not an answer.
-    #[error("GitHub did not answer the question about {repository}")]
-    Request {
-        repository: String,
-        #[source]
-        source: Box<octocrab::Error>,
-    },
-    /// No answer in time.
-    #[error("GitHub did not answer within {} seconds", DEADLINE.as_secs())]
-    Deadline,
+/// One repository as one token sees it. Cheap to clone; clones share their connections and what they
+/// know of limits.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    exchange: Exchange,
+    /// `owner/name`.
+    repository: String,
+    has_token: bool,
+    author: Arc<OnceCell<Author>>,
+    /// GitHub asked us to say nothing before: seconds of Unix time.
+    quiet_until: Arc<AtomicU64>,
+    deadline: Instant,
 }
 
-#[derive(Deserialize)]
-struct Repository {
-    private: bool,
-}
-
-/// Whether the repository is public: as the event says, else as the API says. `internal`
-/// repositories of an enterprise count as private, as GitHub itself counts them.
-pub(crate) async fn repository_visibility(context: &Context) -> Result<Visibility, GithubError> {
-    if let Some(visibility) = context.visibility {
-        return Ok(visibility);
+impl Client {
+    /// Needs a tokio runtime: the connections are kept by a task. Nothing is waited for longer than
+    /// until `deadline`.
+    ///
+    /// # Errors
+    /// When the runner did not say which repository this is, or its address or token is no use.
+    pub(crate) fn new(context: &Context, deadline: Instant) -> Result<Self, GithubError> {
+        let repository = context.repository.as_deref().filter(|name| is_repository(name));
+        let repository = repository.ok_or(GithubError::NoRepository)?.to_owned();
+        // A secret that was pasted often ends with a line end.
+        let token = context.token.as_ref().map(|token| token.expose().trim());
+        let token = token.filter(|token| !token.is_empty());
+        if token.is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(GithubError::UnusableToken);
+        }
+        let octocrab = octocrab(&context.api_url, token).map_err(|e| GithubError::Setup(Box::new(e)))?;
+        Ok(Self {
+            exchange: Exchange::new(octocrab, &context.api_url),
+            repository,
+            has_token: token.is_some(),
+            author: Arc::new(OnceCell::new_with(token.and_then(Author::of_token))),
+            quiet_until: Arc::default(),
+            deadline,
+        })
     }
-    let repository = context.repository.as_deref().filter(|name| is_repository(name));
-    let repository = repository.ok_or(GithubError::NoRepository)?;
-    let client = client(context).map_err(|error| GithubError::Setup(Box::new(error)))?;
-    let route = format!("/repos/{repository}");
-    let answer = tokio::time::timeout(DEADLINE, client.get::<Repository, _, ()>(route, None)).await;
-    let answer = answer.map_err(|_| GithubError::Deadline)?.map_err(|error| GithubError::Request {
-        repository: repository.to_owned(),
-        source: Box::new(error),
-    })?;
-    Ok(if answer.private { Visibility::Private } else { Visibility::Public })
-}
 
-/// The same, where not knowing means public: what is uploaded there anybody may read.
-pub(crate) async fn repository_is_public(context: &Context) -> bool {
-    match repository_visibility(context).await {
-        Ok(visibility) => visibility == Visibility::Public,
-        Err(error) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-            tracing::warn!("{error}{}; the repository is taken for public", cause.unwrap_or_default());
-            true
+    /// The same with another deadline.
+    pub(crate) fn until(&self, deadline: Instant) -> Self {
+        Self { deadline, ..self.clone() }
+    }
+
+    /// How long there is still.
+    pub(super) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// `owner/name`.
+    pub(super) fn repository(&self) -> &str {
+        &self.repository
+    }
+
+    /// The account that the token acts as; asked once.
+    pub(super) async fn author(&self) -> Result<&Author, GithubError> {
+        self.author.get_or_try_init(|| Author::ask(self)).await
+    }
+
+    /// `/repos/owner/name` and what is below it.
+    pub(super) fn route(&self, below: &str) -> String {
+        format!("/repos/{}{below}", self.repository)
+    }
+
+    /// Reads one thing. `what` completes `cannot …` in errors.
+    pub(super) async fn get<T: DeserializeOwned>(&self, what: &str, route: &str) -> Result<T, GithubError> {
+        let request = Request { what, verb: Verb::Get, route, body: None };
+        self.say(&request, Twice::Same, nothing_stored).await.map(|(read, _)| read)
+    }
+
+    /// Reads a list, page after page. `P` is what one page is: the list itself, or an object around it.
+    pub(super) async fn pages<P, T>(&self, what: &str, route: &str) -> Result<Vec<T>, GithubError>
+    where
+        P: DeserializeOwned + Into<Vec<T>>,
+    {
+        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let mut query = format!("{query}{}per_page=100", if query.is_empty() { "" } else { "&" });
+        let mut all = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let route = format!("{path}?{query}");
+            let request = Request { what, verb: Verb::Get, route: &route, body: None };
+            let (page, reply) = self.say::<P, _>(&request, Twice::Same, nothing_stored).await?;
+            all.extend(page.into());
+            match reply.as_ref().and_then(|reply| next_page(reply.link.as_deref()?)) {
+                Some(next) if next != query => query = next.to_owned(),
+                _ => return Ok(all),
+            }
+        }
+        tracing::debug!("{path}: only the first {MOST_PAGES} pages were read");
+        Ok(all)
+    }
+
+    /// Sets something; saying it twice is the same as saying it once.
+    pub(super) async fn patch<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        route: &str,
+        body: &Value,
+    ) -> Result<T, GithubError> {
+        let request = Request { what, verb: Verb::Patch, route, body: Some(body) };
+        self.say(&request, Twice::Same, nothing_stored).await.map(|(set, _)| set)
+    }
+
+    /// As `patch`, where each time appends. `stored` reads what came of a request whose answer was lost.
+    pub(super) async fn append<T, F>(
+        &self,
+        what: &str,
+        route: &str,
+        body: &Value,
+        stored: impl Fn() -> F,
+    ) -> Result<T, GithubError>
+    where
+        T: DeserializeOwned,
+        F: Future<Output = Result<Option<T>, GithubError>>,
+    {
+        let request = Request { what, verb: Verb::Patch, route, body: Some(body) };
+        self.say(&request, Twice::Doubled, stored).await.map(|(appended, _)| appended)
+    }
+
+    /// Makes something. `stored` reads what came of a request whose answer was lost.
+    pub(super) async fn post<T, F>(
+        &self,
+        what: &str,
+        route: &str,
+        body: &Value,
+        stored: impl Fn() -> F,
+    ) -> Result<T, GithubError>
+    where
+        T: DeserializeOwned,
+        F: Future<Output = Result<Option<T>, GithubError>>,
+    {
+        let request = Request { what, verb: Verb::Post, route, body: Some(body) };
+        self.say(&request, Twice::Doubled, stored).await.map(|(made, _)| made)
+    }
+
+    /// Says a request until it is done, refused, or no longer worth it. There is no reply with what
+    /// `stored` found.
+    async fn say<T, F>(
+        &self,
+        request: &Request<'_>,
+        twice: Twice,
+        stored: impl Fn() -> F,
+    ) -> Result<(T, Option<Reply>), GithubError>
+    where
+        T: DeserializeOwned,
+        F: Future<Output = Result<Option<T>, GithubError>>,
+    {
+        let what = || request.what.to_owned();
+        if !self.has_token && request.verb != Verb::Get {
+            return Err(GithubError::NoToken { what: what() });
+        }
+        let mut said = 0;
+        loop {
+            self.keep_quiet(request.what).await?;
+            let left = self.left();
+            if left.is_zero() {
+                return Err(GithubError::Deadline { what: what() });
+            }
+            said += 1;
+            let reply = self.exchange.once(request, left).await;
+            let outcome = match &reply {
+                Ok(reply) => Outcome::Answer(&reply.answer),
+                Err(_) => Outcome::Silence,
+            };
+            let verdict = retry::judge(outcome, twice, said, now());
+            let error = match reply {
+                Ok(reply) if verdict == Verdict::Done => match serde_json::from_str(reply.json()) {
+                    Ok(read) => return Ok((read, Some(reply))),
+                    // What is not GitHub's answer may stand in front of it.
+                    Err(_) => {
+                        let found = if twice == Twice::Doubled { stored().await? } else { None };
+                        let found = found.map(|found| (found, None));
+                        return found.ok_or_else(|| GithubError::Unreadable { what: what() });
+                    }
+                },
+                Ok(reply) => GithubError::Answer {
+                    what: what(),
+                    status: reply.answer.status,
+                    message: quoted(&reply.answer.message),
+                },
+                Err(cause) => GithubError::Silence { what: what(), cause: quoted(&cause) },
+            };
+            match verdict {
+                Verdict::Limited(wait) => {
+                    tracing::debug!("{error}; GitHub asks for {} s of quiet", wait.as_secs());
+                    self.quiet_until.fetch_max(now().saturating_add(wait.as_secs()), Ordering::Relaxed);
+                }
+                Verdict::Again(wait) if wait < self.left() => {
+                    tracing::debug!("{error}; asking again in {} ms", wait.as_millis());
+                    tokio::time::sleep(wait).await;
+                }
+                Verdict::Unclear(wait) if wait < self.left() => {
+                    tracing::debug!("{error}; reading in {} ms whether it was stored", wait.as_millis());
+                    tokio::time::sleep(wait).await;
+                    match stored().await {
+                        Ok(Some(found)) => return Ok((found, None)),
+                        Ok(None) if retry::may_say_again(said) => {}
+                        Ok(None) => return Err(error),
+                        Err(unread) => {
+                            tracing::debug!("{unread}");
+                            return Err(error);
+                        }
+                    }
+                }
+                Verdict::Done | Verdict::Again(_) | Verdict::Unclear(_) | Verdict::Final => {
+                    return Err(error);
+                }
+            }
         }
     }
+
+    /// Waits until GitHub is to be asked again, where that fits.
+    async fn keep_quiet(&self, what: &str) -> Result<(), GithubError> {
+        let until = self.quiet_until.load(Ordering::Relaxed);
+        let wait = Duration::from_secs(until.saturating_sub(now()));
+        if wait.is_zero() {
+            return Ok(());
+        }
+        if wait >= self.left() {
+            let until = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(until));
+            let until = until.unwrap_or_else(SystemTime::now);
+            return Err(GithubError::Limited { what: what.to_owned(), until });
+        }
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
 }
 
-/// `owner/name` in the characters GitHub allows: it becomes part of a path.
-fn is_repository(name: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-    };
-    name.split_once('/').is_some_and(|(owner, name)| part(owner) && (part(name) || name == ".github"))
+/// For requests that may simply be said again.
+fn nothing_stored<T>() -> impl Future<Output = Result<Option<T>, GithubError>> {
+    ready(Ok(None))
 }
 
-/// Needs a tokio runtime: the client keeps a task of its own.
-fn client(context: &Context) -> octocrab::Result<Octocrab> {
-    let mut builder = Octocrab::builder()
-        .base_uri(context.api_url.as_str())?
-        .set_connect_timeout(Some(DEADLINE))
-        .set_read_timeout(Some(DEADLINE));
-    if let Some(token) = &context.token {
-        builder = builder.personal_token(token.expose().to_owned());
+/// Seconds of Unix time.
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn octocrab(api_url: &str, token: Option<&str>) -> octocrab::Result<Octocrab> {
+    let mut builder =
+        Octocrab::builder().base_uri(api_url)?.set_connect_timeout(Some(Duration::from_secs(10)));
+    for (name, value) in [
+        ("accept", "application/vnd.github+json"),
+        ("x-github-api-version", "2022-11-28"),
+        ("user-agent", concat!("lockstep/", env!("CARGO_PKG_VERSION"))),
+    ] {
+        builder = builder.add_header(name.parse().expect("the name of a header"), value.to_owned());
+    }
+    if let Some(token) = token {
+        builder = builder.personal_token(token.to_owned());
     }
     builder.build()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io;
-
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    /// Answers one request on a port of its own and hands back what it was asked.
-    async fn serve(status: &str, body: &str) -> (String, tokio::task::JoinHandle<String>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}/api/v3", listener.local_addr().expect("an address"));
-        let answer = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n{body}",
-            body.len()
-        );
-        let served = tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.expect("a request");
-            let mut request = vec![0; 4096];
-            let length = stream.read(&mut request).await.expect("a request");
-            stream.write_all(answer.as_bytes()).await.expect("answered");
-            String::from_utf8_lossy(&request[..length]).into_owned()
-        });
-        (url, served)
-    }
-
-    fn context(api_url: &str) -> Context {
-        let variables = [
-            ("GITHUB_ACTIONS", "true"),
-            ("GITHUB_REPOSITORY", "acme/shop"),
-            ("GITHUB_API_URL", api_url),
-            ("GITHUB_TOKEN", "t0ken"),
-        ];
-        let find =
-            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, v)| (*v).to_owned());
-        Context::read(&find, &|_| Err(io::ErrorKind::NotFound.into())).expect("on GitHub")
-    }
-
-    #[tokio::test]
-    async fn the_api_is_asked_under_its_own_path_with_the_token() {
-        for (private, expected) in [(true, Visibility::Private), (false, Visibility::Public)] {
-            let (url, served) = serve("200 OK", &format!(r#"{{"private": {private}, "id": 1}}"#)).await;
-            let visibility = repository_visibility(&context(&url)).await.expect("an answer");
-            assert_eq!(visibility, expected);
-            let request = served.await.expect("served");
-            assert!(request.starts_with("GET /api/v3/repos/acme/shop HTTP/1.1"), "{request}");
-            assert!(request.to_lowercase().contains("authorization: bearer t0ken"), "{request}");
-        }
-    }
-
-    #[tokio::test]
-    async fn no_answer_means_public() {
-        let (url, _served) = serve("403 Forbidden", r#"{"message": "not accessible by integration"}"#).await;
-        let error = repository_visibility(&context(&url)).await.expect_err("refused");
-        assert!(matches!(error, GithubError::Request { .. }), "{error:?}");
-        assert!(repository_is_public(&context("http://127.0.0.1:9/")).await);
-        assert!(repository_is_public(&context("not a url")).await);
-    }
-
-    #[tokio::test]
-    async fn the_event_is_believed_before_the_api_is_asked() {
-        let mut context = context("http://127.0.0.1:9/");
-        context.visibility = Some(Visibility::Private);
-        assert!(!repository_is_public(&context).await);
-    }
-
-    #[test]
-    fn a_repository_is_two_plain_words() {
-        assert!(is_repository("acme/shop.js") && is_repository("acme/.github"));
-        assert!(!is_repository("acme") && !is_repository("acme/../x") && !is_repository("a b/c"));
-    }
 }

@@ -1,21 +1,22 @@
 //! The step summary: the verdict first, then what to do, then what happened. Parts in the order
-//! they matter, because the page has a size and what does not fit is left off at the end.
+//! they matter, because the page has a size and what does not fit is left off at the end. Comments, issues
+//! and check runs are made of the same parts.
 
 mod diagram;
-mod differences;
+pub(super) mod differences;
 mod entities;
-mod environments;
-mod findings;
-mod page;
-mod pipeline;
-mod plans;
+pub(super) mod environments;
+pub(super) mod findings;
+pub(super) mod page;
+pub(super) mod pipeline;
+pub(super) mod plans;
 
 use crate::github::links::Links;
 use crate::model::report::Report;
 
 use self::page::Page;
 use super::markdown_text::{code, prose};
-use super::verdict::{Tone, verdict};
+use super::verdict::verdict;
 use super::visible::cut_chars;
 use crate::model::amount::duration;
 
@@ -40,7 +41,7 @@ pub(crate) fn within(largest: usize, report: &Report, links: &Links) -> String {
     page.block(&environments::table(report));
     environments::write_migrations(&mut page, report);
     plans::write(&mut page, report);
-    differences::write(&mut page, report);
+    differences::write(&mut page, &report.changes, &report.sketches);
     plans::write_of_drift(&mut page, report);
     findings::write(&mut page, report);
     pipeline::write_proved(&mut page, report);
@@ -49,11 +50,7 @@ pub(crate) fn within(largest: usize, report: &Report, links: &Links) -> String {
 
 fn head(report: &Report) -> String {
     let verdict = verdict(report);
-    let emoji = match verdict.tone {
-        Tone::Good => "✅",
-        Tone::Careful => "⚠️",
-        Tone::Bad => "❌",
-    };
+    let emoji = verdict.tone.emoji();
     let mode = report.mode.as_str();
     let mut head = format!("## {emoji} lockstep {mode}: {}\n\n", prose(&verdict.headline));
     match verdict.next.as_slice() {
@@ -77,7 +74,7 @@ fn head(report: &Report) -> String {
 }
 
 /// Our advice writes commands between backticks: those stay code, all else is escaped.
-fn advice_text(advice: &str) -> String {
+pub(super) fn advice_text(advice: &str) -> String {
     let advice = cut_chars(advice, LONGEST_ADVICE);
     let parts: Vec<&str> = advice.split('`').collect();
     if parts.len().is_multiple_of(2) {

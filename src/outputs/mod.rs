@@ -3,10 +3,16 @@
 //! What must not live here: a database, a file of the user's, a decision. A step never formats
 //! text for people, and an output never finds anything out.
 
+pub(crate) mod check_run;
 pub(crate) mod commands;
+pub(crate) mod comment;
 mod databases;
+pub(crate) mod deployment;
 mod differences;
+mod digest;
+pub(crate) mod drift_issue;
 pub(crate) mod github_files;
+mod github_page;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod log;

@@ -20,6 +20,16 @@ pub(crate) enum Tone {
     Bad,
 }
 
+impl Tone {
+    pub(crate) fn emoji(self) -> &'static str {
+        match self {
+            Self::Good => "✅",
+            Self::Careful => "⚠️",
+            Self::Bad => "❌",
+        }
+    }
+}
+
 /// The answer of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdict {

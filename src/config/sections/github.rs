@@ -4,7 +4,8 @@ use crate::config::error::ConfigError;
 use crate::config::section::{Keys, Section};
 use crate::config::settings::{Deployments, Github};
 
-pub(crate) const KEYS: Keys = Keys { known: &["check_run", "comment", "issue", "deployment"], later: &[] };
+pub(crate) const KEYS: Keys =
+    Keys { known: &["check_run", "comment", "issue", "deployment", "name"], later: &[] };
 
 pub(crate) fn read(file: &Section<'_>) -> Result<Github, ConfigError> {
     let mut github = Github::default();
@@ -22,5 +23,8 @@ pub(crate) fn read(file: &Section<'_>) -> Result<Github, ConfigError> {
             [("auto", Deployments::Auto), ("always", Deployments::Always), ("never", Deployments::Never)];
         github.deployment = value.word(&words)?;
     }
+    // Empty where the variable it comes from is only set in some jobs.
+    let name = section.get("name").map(|value| value.text()).transpose()?;
+    github.name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     Ok(github)
 }

@@ -1,7 +1,7 @@
 //! Schema differences as fenced diffs, one fold per comparison and chapter; a short one is open.
 
 use crate::model::amount::count;
-use crate::model::report::{Report, ReportedChange};
+use crate::model::report::ReportedChange;
 use crate::model::sketch::Sketch;
 use crate::outputs::differences::{
     Chapter, Comparison, Topic, comparisons, diff_lines, is_security, notes, sign, tags, title,
@@ -15,8 +15,9 @@ use super::page::{Page, Section};
 /// Changes that are shown without a click.
 const SHORT: usize = 12;
 
-pub(super) fn write(page: &mut Page, report: &Report) {
-    let comparisons = comparisons(&report.changes);
+/// These changes, with a diagram where there is a sketch of what they touch.
+pub(crate) fn write(page: &mut Page, changes: &[ReportedChange], sketches: &[Sketch]) {
+    let comparisons = comparisons(changes);
     if !comparisons.is_empty() {
         page.block("### Schema differences\n");
     }
@@ -28,7 +29,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
             code(to)
         ));
         let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
-        if let Some(sketch) = report.sketches.iter().find(of) {
+        if let Some(sketch) = sketches.iter().find(of) {
             page.block(&entities::diagram(sketch));
         }
         for chapter in &comparison.chapters {

@@ -57,7 +57,7 @@ fn migrations(environment: &EnvironmentReport) -> String {
 }
 
 /// Migrations × environments, without those that are applied everywhere unless they were asked for.
-pub(super) fn write_migrations(page: &mut Page, report: &Report) {
+pub(crate) fn write_migrations(page: &mut Page, report: &Report) {
     let table = standings(report, report.every_migration);
     let with_moments = report.mode == Mode::Status;
     if with_moments && let Some(blind_spot) = blind_spot(report) {

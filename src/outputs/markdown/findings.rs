@@ -17,7 +17,7 @@ const FOLD: &str = "<details><summary>show them</summary>\n\n";
 /// Findings in one row.
 const MOST_IN_A_ROW: usize = 25;
 
-pub(super) fn write(page: &mut Page, report: &Report) {
+pub(crate) fn write(page: &mut Page, report: &Report) {
     let many = report.findings.len() > MOST_OPEN;
     let (fold, closing) = if many { (FOLD, "\n</details>\n") } else { ("", "") };
     let opening =

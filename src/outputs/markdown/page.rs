@@ -6,35 +6,35 @@ use crate::model::amount::count;
 /// Bytes kept free for the last lines.
 const RESERVE: usize = 1_024;
 
-pub(super) struct Page {
+pub(crate) struct Page {
     text: String,
     largest: usize,
-    /// What did not fit, in words.
-    left_off: Vec<String>,
+    /// What did not fit: how many of which noun.
+    left_off: Vec<(usize, String)>,
 }
 
 /// Rows of one sort between an opening and a closing.
-pub(super) struct Section<'a> {
-    pub(super) opening: String,
-    pub(super) closing: &'a str,
+pub(crate) struct Section<'a> {
+    pub(crate) opening: String,
+    pub(crate) closing: &'a str,
     /// The noun that counts the rows: `finding`.
-    pub(super) noun: &'a str,
+    pub(crate) noun: &'a str,
     /// Hundredths of the page that the rows may take, so that one part leaves room for the next.
-    pub(super) share: usize,
+    pub(crate) share: usize,
 }
 
 impl Page {
-    pub(super) fn new(largest: usize) -> Self {
+    pub(crate) fn new(largest: usize) -> Self {
         Self { text: String::new(), largest: largest - RESERVE, left_off: Vec::new() }
     }
 
     /// A block that always fits: parts whose size is known to be small.
-    pub(super) fn block(&mut self, block: &str) {
+    pub(crate) fn block(&mut self, block: &str) {
         if block.is_empty() {
             return;
         }
         if self.room() < block.len() + 1 {
-            self.left_off.push("a part of the page".to_owned());
+            self.leave_off(1, "part of the page");
             return;
         }
         if !self.text.is_empty() {
@@ -43,10 +43,28 @@ impl Page {
         self.text.push_str(block);
     }
 
-    /// As many rows as fit, each weighing as many items of the section's noun as it says.
-    pub(super) fn section(&mut self, section: &Section<'_>, rows: impl Iterator<Item = (String, usize)>) {
+    /// So many hundredths of the page, in bytes.
+    pub(crate) fn share(&self, hundredths: usize) -> usize {
+        self.largest * hundredths / 100
+    }
+
+    /// Counts what is not shown.
+    pub(crate) fn leave_off(&mut self, number: usize, noun: &str) {
+        match self.left_off.iter_mut().find(|(_, known)| known == noun) {
+            Some((known, _)) => *known += number,
+            None => self.left_off.push((number, noun.to_owned())),
+        }
+    }
+
+    /// As many rows as fit, each weighing as many items of the section's noun as it says. Returns how many items
+    /// did not fit.
+    pub(crate) fn section(
+        &mut self,
+        section: &Section<'_>,
+        rows: impl Iterator<Item = (String, usize)>,
+    ) -> usize {
         let frame = section.opening.len() + section.closing.len() + 1;
-        let share = (self.largest * section.share / 100).min(self.room().saturating_sub(frame));
+        let share = self.share(section.share).min(self.room().saturating_sub(frame));
         let mut body = String::new();
         let mut left_off = 0;
         for (row, items) in rows {
@@ -58,22 +76,25 @@ impl Page {
             }
         }
         if left_off > 0 {
-            self.left_off.push(count(left_off, section.noun));
+            self.leave_off(left_off, section.noun);
         }
         if !body.is_empty() {
             self.block(&format!("{}{body}{}", section.opening, section.closing));
         }
+        left_off
     }
 
-    pub(super) fn finish(mut self, run_url: Option<&str>) -> String {
+    pub(crate) fn finish(mut self, run_url: Option<&str>) -> String {
         if !self.left_off.is_empty() {
             let whole = match run_url {
                 Some(url) => format!("the JSON report of [this run]({url})"),
                 None => "the JSON report".to_owned(),
             };
-            let left_off = self.left_off.join(", ");
+            let left_off: Vec<String> =
+                self.left_off.iter().map(|(number, noun)| count(*number, noun)).collect();
+            let left_off = left_off.join(", ");
             self.text.push_str(&format!(
-                "\n> [!NOTE]\n> Not shown because a summary has a size: {left_off}. All of it is in {whole}.\n"
+                "\n> [!NOTE]\n> Not shown because this page has a size: {left_off}. All of it is in {whole}.\n"
             ));
         }
         self.text

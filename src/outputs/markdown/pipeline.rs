@@ -23,7 +23,7 @@ pub(super) fn table(report: &Report) -> String {
     table
 }
 
-pub(super) fn write_proved(page: &mut Page, report: &Report) {
+pub(crate) fn write_proved(page: &mut Page, report: &Report) {
     let proved = report.steps.iter().flat_map(|step| &step.proved);
     let rows = proved.map(|sentence| (format!("- [x] {}\n", prose(sentence)), 1));
     let section = Section {

@@ -17,7 +17,7 @@ const LONGEST_SQL: usize = 200_000;
 const LONGEST_DRIFT_SQL: usize = 60_000;
 
 /// The plan that was asked for.
-pub(super) fn write(page: &mut Page, report: &Report) {
+pub(crate) fn write(page: &mut Page, report: &Report) {
     let Some(reported) = asked(report) else { return };
     let plan = &reported.plan;
     page.block(&format!(
@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 }
 
 /// What drift needs, below the differences that it is about.
-pub(super) fn write_of_drift(page: &mut Page, report: &Report) {
+pub(crate) fn write_of_drift(page: &mut Page, report: &Report) {
     report.plans.iter().filter(|known| known.purpose != Purpose::Asked).for_each(|one| write_fix(page, one));
 }
 
@@ -109,7 +109,8 @@ fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize)
     if reported.plan.groups.is_empty() {
         return;
     }
-    let (sql, _) = sql::beginning(reported, most);
+    // A small page has other parts, too.
+    let (sql, _) = sql::beginning(reported, most.min(page.share(40)));
     let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
     let summary = format!("{} ({})", html(title), tally(&reported.plan));
     page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));

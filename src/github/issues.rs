@@ -1,0 +1,186 @@
+//! The one open issue about a thing, kept up to date and closed when the thing is gone
+//! (<https://docs.github.com/rest/issues/issues>).
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::json;
+
+use super::author::User;
+use super::client::Client;
+use super::comments;
+use super::error::GithubError;
+use super::labels::{self, Label};
+use super::marker::Marker;
+use super::route::encoded;
+
+/// What the issue is to say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IssueText<'a> {
+    /// Which issue it is; its state is the fingerprint of what is said.
+    pub(crate) marker: &'a Marker,
+    pub(crate) label: &'a str,
+    pub(crate) title: &'a str,
+    /// Begins with the marker.
+    pub(crate) body: &'a str,
+    /// The one comment when the fingerprint is another than before.
+    pub(crate) changed: &'a str,
+}
+
+/// What became of the issue. `labelled` is false when GitHub dropped the label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum KeptIssue {
+    Opened {
+        number: u64,
+        url: Option<String>,
+        labelled: bool,
+    },
+    /// The same fingerprint: the text is fresh, and nobody was notified.
+    Refreshed {
+        number: u64,
+        url: Option<String>,
+        labelled: bool,
+    },
+    /// Another fingerprint: there is a new text, and one comment.
+    Changed {
+        number: u64,
+        url: Option<String>,
+        labelled: bool,
+    },
+}
+
+/// An issue as GitHub has it.
+#[derive(Debug, Clone, Deserialize)]
+struct Issue {
+    number: u64,
+    html_url: Option<String>,
+    body: Option<String>,
+    user: Option<User>,
+    #[serde(default)]
+    labels: Vec<Label>,
+    /// Pull requests are listed as issues, too.
+    pull_request: Option<IgnoredAny>,
+}
+
+/// Opens the issue, or brings the one that is open up to date.
+///
+/// # Errors
+/// When GitHub does not let us (`issues: write`) or cannot be reached.
+pub(crate) async fn keep(client: &Client, text: &IssueText<'_>) -> Result<KeptIssue, GithubError> {
+    let Some(issue) = find(client, text.marker, text.label).await?.into_iter().next() else {
+        return open(client, text).await;
+    };
+    match refresh(client, &issue, text).await {
+        // Deleted or moved away meanwhile.
+        Err(error) if error.is_gone() => open(client, text).await,
+        other => other,
+    }
+}
+
+/// Says `comment` at the open issue and closes it as completed; its number, `None` when there is no
+/// open one. `closed_body` replaces its text.
+///
+/// # Errors
+/// As `keep`.
+pub(crate) async fn close(
+    client: &Client,
+    marker: &Marker,
+    label: &str,
+    comment: &str,
+    closed_body: Option<&str>,
+) -> Result<Option<u64>, GithubError> {
+    let issues = find(client, marker, label).await?;
+    for issue in &issues {
+        match close_one(client, issue, comment, closed_body).await {
+            Err(error) if error.is_gone() => tracing::debug!("{error}; issue {} is gone", issue.number),
+            other => other?,
+        }
+    }
+    Ok(issues.first().map(|issue| issue.number))
+}
+
+async fn close_one(
+    client: &Client,
+    issue: &Issue,
+    comment: &str,
+    closed_body: Option<&str>,
+) -> Result<(), GithubError> {
+    // An issue that is closed without a word is better than one that stays open.
+    if let Err(error) = say(client, issue.number, comment).await {
+        tracing::debug!("{error}");
+    }
+    let mut body = json!({ "state": "closed", "state_reason": "completed" });
+    if let Some(text) = closed_body {
+        body["body"] = text.into();
+    }
+    let route = client.route(&format!("/issues/{}", issue.number));
+    client.patch::<IgnoredAny>("close the issue", &route, &body).await.map(|_| ())
+}
+
+async fn open(client: &Client, text: &IssueText<'_>) -> Result<KeptIssue, GithubError> {
+    labels::ensure(client, text.label).await;
+    let body = json!({ "title": text.title, "body": text.body, "labels": [text.label] });
+    let stored = || async { Ok(find(client, text.marker, text.label).await?.into_iter().next()) };
+    let issue: Issue = client.post("open the issue", &client.route("/issues"), &body, stored).await?;
+    let labelled = labels::put(client, issue.number, &issue.labels, text.label).await;
+    Ok(KeptIssue::Opened { number: issue.number, url: issue.html_url, labelled })
+}
+
+async fn refresh(client: &Client, issue: &Issue, text: &IssueText<'_>) -> Result<KeptIssue, GithubError> {
+    let said = text.marker.state_of(issue.body.as_deref().unwrap_or_default()).map(str::to_owned);
+    let changed = said.as_deref() != text.marker.state_of(&text.marker.to_string());
+    let mut body = json!({ "body": text.body });
+    if changed {
+        // The comment first: after the text, nobody would know that it is missing.
+        say(client, issue.number, text.changed).await?;
+        body["title"] = text.title.into();
+    }
+    let number = issue.number;
+    let route = client.route(&format!("/issues/{number}"));
+    let updated: Issue = client.patch("update the issue", &route, &body).await?;
+    let labelled = labels::put(client, number, &updated.labels, text.label).await;
+    let url = updated.html_url;
+    Ok(if changed {
+        KeptIssue::Changed { number, url, labelled }
+    } else {
+        KeptIssue::Refreshed { number, url, labelled }
+    })
+}
+
+/// One comment. After a lost answer it is there when it is the last thing that we said.
+async fn say(client: &Client, issue: u64, text: &str) -> Result<(), GithubError> {
+    let route = client.route(&format!("/issues/{issue}/comments"));
+    let stored = || async {
+        let last = comments::of_ours(client, issue).await?.pop();
+        Ok(last.filter(|comment| comment.says(text)).map(|_| IgnoredAny))
+    };
+    let body = json!({ "body": text });
+    client.post("comment on the issue", &route, &body, stored).await.map(|_: IgnoredAny| ())
+}
+
+/// The open issues of ours with this marker, oldest first: two runs at once may have opened one each.
+/// A label may have been dropped, so without one by it, all issues of ours are looked through.
+async fn find(client: &Client, marker: &Marker, label: &str) -> Result<Vec<Issue>, GithubError> {
+    let author = client.author().await?;
+    for filter in [format!("labels={}", encoded(label)), format!("creator={}", encoded(author.login()))] {
+        let route = client.route(&format!("/issues?state=open&{filter}"));
+        let mut issues = match client.pages::<Vec<Issue>, _>("look for the issue", &route).await {
+            Ok(issues) => issues,
+            // An account that GitHub does not know by this name has written none.
+            Err(error) if error.is_invalid() => continue,
+            Err(error) => return Err(error),
+        };
+        issues.retain(|issue| {
+            issue.pull_request.is_none()
+                && author.wrote(issue.user.as_ref())
+                && issue.body.as_deref().is_some_and(|body| marker.marks(body))
+        });
+        issues.sort_by_key(|issue| issue.number);
+        if issues.len() > 1 {
+            tracing::debug!("{} open issues have our marker; the oldest is kept up to date", issues.len());
+        }
+        if !issues.is_empty() {
+            return Ok(issues);
+        }
+    }
+    Ok(Vec::new())
+}
