@@ -5,16 +5,26 @@
 //! goes through (`script/github-scenarios`).
 
 mod fake;
+mod faults;
 mod prism;
+mod scenarios;
+mod step;
 #[path = "../support/mod.rs"]
 mod support;
 mod tests;
+mod told;
+
+use std::io::Write as _;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let mut trials: Vec<Trial> = Vec::new();
-    trials.extend(tests::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let trials: Vec<Trial> =
+        tests::trials().into_iter().chain(scenarios::trials()).chain(faults::trials()).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if std::env::var_os("LOCKSTEP_TEST_CALLS").is_some_and(|wanted| !wanted.is_empty()) {
+        let _ = std::io::stdout().write_all(told::table().as_bytes());
+    }
+    conclusion.exit();
 }
