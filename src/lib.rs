@@ -21,7 +21,6 @@ mod sql;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use config::LoadRequest;
 use config::error::ConfigError;
@@ -69,7 +68,7 @@ async fn carry_out(request: cli::Request) -> Exit {
     };
     if let Task::Demo { keep } = request.task {
         delivery.start(&[], &std::env::temp_dir());
-        let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
+        let surroundings = Surroundings { observer: delivery.observer(), cancel, github };
         return show_demo(&delivery, &surroundings, keep).await;
     }
     let load = LoadRequest {
@@ -82,11 +81,13 @@ async fn carry_out(request: cli::Request) -> Exit {
         Ok(prepared) => prepared,
         Err(error) => {
             delivery.start(&[], &load.directory);
+            delivery.begin_without_settings(&request.task);
             return delivery.report(pipeline::not_started(&request.task, error.into())).await;
         }
     };
     delivery.start(&settings.secrets, &settings.root);
-    let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
+    delivery.begin(&request.task, &settings);
+    let surroundings = Surroundings { observer: delivery.observer(), cancel, github };
     let report = pipeline::run(&settings, &request.task, &sides, surroundings).await;
     delivery.report(report).await
 }

@@ -34,6 +34,14 @@ pub(crate) fn write_outputs(
     }
 }
 
+/// Sets outputs to pages that were made on GitHub. What was not made is empty.
+pub(crate) fn write_pages(context: &Context, pages: &[(&str, Option<&str>)]) {
+    if let Some(path) = &context.output_file {
+        let entries = pages.iter().map(|(name, url)| heredoc(name, url.unwrap_or_default()));
+        append(path, "step outputs", &entries.collect::<String>());
+    }
+}
+
 /// The documented outputs of the action.
 fn outputs(
     report: &Report,

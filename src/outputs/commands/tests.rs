@@ -65,7 +65,7 @@ fn an_annotation_says_exactly_what_the_finding_says() {
         let mut report = sample::empty();
         let finding = Finding::new(Code::DriftExtra, *text).at(Place::at(format!("a/{text}"), 3, 4));
         report.findings.push(finding.with_help("do it"));
-        let lines = annotations(&report);
+        let lines = annotations(&report, false);
         let read = runner_reads(&lines.join("\n"));
         assert_eq!(read.len(), 1, "{lines:?}");
         assert_eq!((read[0].name.as_str(), &read[0].data), ("error", &format!("{text}\ndo it")));
@@ -81,7 +81,7 @@ fn an_annotation_says_exactly_what_the_finding_says() {
 #[test]
 fn at_most_ten_of_a_level_and_the_rest_is_counted() {
     for (findings, expected) in [(0, 0), (1, 1), (5, 5), (50, 30), (5_000, 30)] {
-        let lines = annotations(&sample::with_findings(findings));
+        let lines = annotations(&sample::with_findings(findings), false);
         assert_eq!(lines.len(), expected, "{findings} findings");
         for level in ["error", "warning", "notice"] {
             let of_level = lines.iter().filter(|line| line.starts_with(&format!("::{level} "))).count();
@@ -91,7 +91,7 @@ fn at_most_ten_of_a_level_and_the_rest_is_counted() {
         let rank = |level: &&str| ["error", "warning", "notice"].iter().position(|known| known == level);
         assert!(order.is_sorted_by_key(rank), "worst first: {order:?}");
     }
-    let lines = annotations(&sample::with_findings(50));
+    let lines = annotations(&sample::with_findings(50), false);
     let last = lines.last().expect("a last line");
     assert_eq!(last, "::notice title=lockstep::21 more findings in the step summary and the JSON report");
 }
@@ -101,7 +101,7 @@ fn places_outside_the_repository_make_no_file_property() {
     for file in ["/data/x.sql", "../x.sql", ""] {
         let mut report = sample::empty();
         report.findings.push(Finding::new(Code::DriftExtra, "x").at(Place::file(file)));
-        assert!(!annotations(&report)[0].contains("file="), "{file}");
+        assert!(!annotations(&report, false)[0].contains("file="), "{file}");
     }
 }
 
@@ -110,6 +110,16 @@ fn long_messages_are_cut_between_characters() {
     let message = "𝄞".repeat(3_000);
     assert_eq!(cut_message(&message).chars().count(), LONGEST_MESSAGE / 2);
     assert_eq!(cut_message("short"), "short");
+}
+
+#[test]
+fn a_place_that_a_check_run_shows_is_only_said() {
+    let report = sample::drifted();
+    let placed = report.findings.iter().filter(|finding| finding.place.is_some()).count();
+    let (beside, said) = (annotations(&report, false), annotations(&report, true));
+    assert!(placed > 0 && beside.len() == said.len());
+    assert_eq!(beside.iter().filter(|line| line.contains(" file=")).count(), placed);
+    assert_eq!(said.iter().filter(|line| line.contains(" file=")).count(), 0);
 }
 
 #[test]
