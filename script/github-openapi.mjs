@@ -1,8 +1,11 @@
 // GitHub's OpenAPI description in, the operations below and what they refer to out. Everything that only people
-// read is left out, and of the answers all but those of success. See script/github-openapi.
+// read is left out, and of the answers all but those of success; with --everything nothing is. See
+// script/github-openapi.
 import { readFileSync } from "node:fs";
 
 const description = JSON.parse(readFileSync(process.argv[2], "utf8"));
+
+const everything = process.argv[3] === "--everything";
 
 const repository = "/repos/{owner}/{repo}";
 const operations = {
@@ -33,6 +36,7 @@ const forPeople = new Set([
 
 // A property may be called `title`: names of properties are kept, whatever they are.
 function cut(value, names = false) {
+  if (everything) return value;
   if (Array.isArray(value)) return value.map((item) => cut(item));
   if (value === null || typeof value !== "object") return value;
   const kept = Object.entries(value).filter(([key]) => names || !(forPeople.has(key) || key.startsWith("x-")));
@@ -60,7 +64,7 @@ for (const [path, methods] of Object.entries(operations)) {
   paths[path] = {};
   for (const method of methods) {
     const { responses, ...request } = description.paths[path][method];
-    const succeeded = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+    const succeeded = Object.entries(responses).filter(([status]) => everything || status.startsWith("2"));
     const operation = cut({ ...request, responses: Object.fromEntries(succeeded) });
     take(operation);
     paths[path][method] = operation;

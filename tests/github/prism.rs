@@ -1,5 +1,4 @@
-//! Prism (<https://github.com/stoplightio/prism>), a second judge with GitHub's whole description: requests and
-//! answers go through it when `LOCKSTEP_TEST_PRISM` names its program. `script/github-scenarios` installs it.
+//! Prism (<https://github.com/stoplightio/prism>), a second judge: requests and answers go through it when `LOCKSTEP_TEST_PRISM` names its program. `script/github-scenarios` installs it.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -48,10 +47,10 @@ impl Prism {
     /// The answer through Prism; what it objects to is a violation.
     pub(crate) async fn ask(&self, held: &Held, call: Call) -> Reply {
         let what = format!("{} {}", call.method, call.target);
-        let reply =
-            send(self.port, call).await.unwrap_or_else(|| Reply::error(502, "Prism closed the connection"));
-        let objects = reply.body["type"].as_str().is_some_and(|kind| kind.contains("stoplight.io/prism"));
-        if objects || reply.status == 502 {
+        let reply = send(self.port, call).await.expect("Prism answers");
+        // Its own errors have a type in one of these forms; GitHub's have a message.
+        let kind = reply.body["type"].as_str().unwrap_or_default();
+        if kind.contains("stoplight.io/prism") || kind.ends_with("Error") {
             held.lock().violation(format!("Prism on {what}: {}", reply.body));
         }
         reply

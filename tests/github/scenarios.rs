@@ -244,6 +244,10 @@ fn deploy() {
     clean(&stage);
 }
 
+fn deployments(stage: &Stage) -> usize {
+    stage.github.lock().deployments.len()
+}
+
 fn deployment_of_the_job() {
     let mut stage = to_deploy(Event::Dispatch);
     let run = stage.next_run();
@@ -269,12 +273,12 @@ fn deployment_of_the_job() {
         statuses: vec![status],
     });
     stage.run(&["deploy"]).expect(0);
-    assert_eq!(stage.github.lock().deployments.len(), 1, "{:?}", lines(&stage.github));
+    assert_eq!(deployments(&stage), 1, "{:?}", lines(&stage.github));
     assert_eq!(stage.github.lock().deployments[0].states(), ["in_progress"]);
     stage.write("lockstep.yml", "version: 1\ngithub: {deployment: always}\n");
     stage.write("migrations/002_b.sql", "create table b (b int);\n");
     stage.run(&["deploy"]).expect(0);
-    assert_eq!(stage.github.lock().deployments.len(), 3, "{:?}", lines(&stage.github));
+    assert_eq!(deployments(&stage), 3, "{:?}", lines(&stage.github));
     clean(&stage);
 }
 
@@ -375,6 +379,8 @@ fn without_path() {
     let mut stage = Stage::on(Event::PullRequest, false);
     write_misnamed(&stage, 1);
     stage.run(&["check"]).expect(0);
-    assert_eq!((stage.github.lock().checks.len(), stage.github.lock().comments.len()), (1, 1));
+    let repository = stage.github.lock();
+    assert_eq!((repository.checks.len(), repository.comments.len()), (1, 1));
+    drop(repository);
     clean(&stage);
 }
