@@ -71,6 +71,14 @@ async fn carry_out(request: cli::Request) -> Exit {
         let surroundings = Surroundings { observer: delivery.observer(), cancel, github };
         return show_demo(&delivery, &surroundings, keep).await;
     }
+    if let Task::Publish { report } = &request.task {
+        let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        delivery.start(&[], &directory);
+        return match pipeline::publish::prepare(report, github.as_ref()) {
+            Ok(report) => delivery.publish(report).await,
+            Err(failure) => delivery.report(pipeline::not_started(&request.task, failure)).await,
+        };
+    }
     let load = LoadRequest {
         config: request.config,
         env_files: request.env_files,

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod support;
+#[path = "docs/workflows.rs"]
+mod workflows;
 
 use support::binary::lockstep;
 use support::workspace::{Workspace, repository};
@@ -33,7 +35,8 @@ fn source(path: &str) -> String {
 
 /// Every page for people, relative to the root.
 fn pages() -> Vec<PathBuf> {
-    let folders = [".", "docs", ".github", "migrations-example"].map(|folder| repository().join(folder));
+    let folders = [".", "docs", "docs/workflows", ".github", "migrations-example"]
+        .map(|folder| repository().join(folder));
     let mut pages: Vec<PathBuf> = folders
         .iter()
         .filter_map(|folder| fs::read_dir(folder).ok())

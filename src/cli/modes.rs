@@ -80,6 +80,9 @@ pub(super) enum ModeArgs {
     /// Print the complete schema as SQL
     #[command(after_long_help = export_help())]
     Export(ExportArgs),
+    /// Tell GitHub what the report of another run says, for pull requests from forks
+    #[command(after_long_help = "Examples:\n  lockstep publish report/report.json")]
+    Publish(PublishArgs),
     /// Run the whole pipeline on two embedded databases with the example migrations
     #[command(after_long_help = "Examples:\n  lockstep demo\n  lockstep demo --keep")]
     Demo(DemoArgs),
@@ -294,6 +297,16 @@ pub(super) struct ExportArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct PublishArgs {
+    /// The report.json that the other run handed over; it is read as data and nothing else
+    ///
+    /// It becomes a check run and a comment of the commit and the pull request that the workflow_run
+    /// event names, whatever the file says.
+    #[arg(value_name = "REPORT")]
+    report: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Leave the two databases running, and print how to reach and stop them
     #[arg(long)]
@@ -360,6 +373,7 @@ impl ModeArgs {
             Self::Baseline(arguments) => arguments.into_task(),
             Self::Resolve(arguments) => arguments.into_task(),
             Self::Export(ExportArgs { from, as_migration }) => Task::Export { from, as_migration },
+            Self::Publish(PublishArgs { report }) => Task::Publish { report },
             Self::Demo(DemoArgs { keep }) => Task::Demo { keep },
         }
     }

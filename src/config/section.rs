@@ -197,6 +197,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// What the variables in it are filled in from.
+    pub(crate) fn variables(&self) -> &Variables {
+        self.context.variables
+    }
+
     /// The text with its variables filled in.
     pub(crate) fn text(&self) -> Result<String, ConfigError> {
         self.text_or_missing()?.map_err(|variable| {

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::error::{ConfigError, Problem};
 use super::variables::Variables;
 use crate::model::accepted::Accepted;
 use crate::model::connection::{Connection, Secret};
@@ -66,13 +67,29 @@ pub(crate) struct Environment {
     pub(crate) place: Option<Place>,
 }
 
-/// Why an environment has no URL.
+/// Why there is no URL where one is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MissingUrl {
     /// The variable that was not set or empty.
     pub(crate) variable: String,
     /// What to do about it.
     pub(crate) help: String,
+}
+
+impl MissingUrl {
+    /// What wants this variable, which is not set.
+    pub(crate) fn of(variable: &str, variables: &Variables) -> Self {
+        Self { variable: variable.to_owned(), help: variables.help_for_missing(variable) }
+    }
+
+    /// The same as an error, for `key`.
+    pub(crate) fn error(&self, key: &str) -> ConfigError {
+        ConfigError::new(Problem::MissingVariable {
+            key: key.to_owned(),
+            variable: self.variable.clone(),
+            help: self.help.clone(),
+        })
+    }
 }
 
 /// How migrations are applied.
@@ -238,6 +255,8 @@ pub(crate) enum Comparison {
 pub(crate) struct Scratch {
     /// A server where databases may be made and dropped; `None` = an embedded one.
     pub(crate) url: Option<Connection>,
+    /// `url` wants a variable that is not set; only where an event is given no secrets this is no error.
+    pub(crate) missing: Option<(MissingUrl, Place)>,
     /// SQL to run before every replay, relative to the root.
     pub(crate) prelude: Option<PathBuf>,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::connection::{self, RemoteTls};
 use super::error::{ConfigError, Problem, nearest};
-use super::settings::{Environment, Settings};
+use super::settings::{Environment, MissingUrl, Settings};
 use super::task::Task;
 use crate::model::connection::{Connection, Secret};
 
@@ -74,10 +74,12 @@ pub(crate) struct Sides {
     pub(crate) from: Option<Side>,
     pub(crate) to: Option<Side>,
     pub(crate) into: Option<Side>,
+    /// What one of them wants, which is not set.
+    pub(crate) missing: Option<MissingUrl>,
 }
 
 impl Settings {
-    /// The sides that `task` names, all found. Their secrets join [`Settings::secrets`].
+    /// The sides that `task` names, all found but those whose variable is not set. Their secrets join [`Settings::secrets`].
     pub(crate) fn sides(&mut self, task: &Task) -> Result<Sides, ConfigError> {
         let changed;
         let (from, to, into) = match task {
@@ -90,8 +92,16 @@ impl Settings {
             Task::Restore { into, .. } => (None, None, Some(into)),
             _ => (None, None, None),
         };
-        let mut find = |side: Option<&SideArgument>| side.map(|side| self.side(side)).transpose();
-        Ok(Sides { from: find(from)?, to: find(to)?, into: find(into)? })
+        let mut sides = Sides::default();
+        for (argument, found) in [(from, &mut sides.from), (to, &mut sides.to), (into, &mut sides.into)] {
+            match argument {
+                Some(SideArgument::Variable(name)) if self.variables.get(name).is_none() => {
+                    sides.missing.get_or_insert(MissingUrl::of(name, &self.variables));
+                }
+                argument => *found = argument.map(|side| self.side(side)).transpose()?,
+            }
+        }
+        Ok(sides)
     }
 
     /// The side that an argument names. The secrets of a URL join [`Settings::secrets`], so do
@@ -105,13 +115,7 @@ impl Settings {
             SideArgument::Url(url) => self.database(read_url(url.expose(), "the URL on the command line")?),
             SideArgument::Variable(name) => match self.variables.get(name) {
                 Some(url) => self.database(read_url(url, &format!("env:{name}"))?),
-                None => {
-                    return Err(ConfigError::new(Problem::MissingVariable {
-                        key: format!("env:{name}"),
-                        variable: name.clone(),
-                        help: self.variables.help_for_missing(name),
-                    }));
-                }
+                None => return Err(MissingUrl::of(name, &self.variables).error(&format!("env:{name}"))),
             },
         })
     }

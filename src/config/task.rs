@@ -87,6 +87,10 @@ pub(crate) enum Task {
         /// Write it as a migration of this name, in the tool's own form.
         as_migration: Option<String>,
     },
+    Publish {
+        /// The JSON report of another run.
+        report: PathBuf,
+    },
     Demo {
         /// Leave the databases running.
         keep: bool,
@@ -144,6 +148,7 @@ impl Task {
             Self::Baseline { .. } => Mode::Baseline,
             Self::Resolve { .. } => Mode::Resolve,
             Self::Export { .. } => Mode::Export,
+            Self::Publish { .. } => Mode::Publish,
             Self::Demo { .. } => Mode::Demo,
         }
     }
@@ -164,6 +169,7 @@ impl Task {
             | Self::Deploy { .. }
             | Self::Restore { .. }
             | Self::Export { .. }
+            | Self::Publish { .. }
             | Self::Demo { .. } => None,
         }
     }

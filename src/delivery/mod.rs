@@ -4,6 +4,7 @@
 
 mod deployments;
 mod feed;
+mod publish;
 mod subject;
 mod surface;
 mod watchers;
@@ -36,7 +37,7 @@ use crate::model::report::Report;
 use crate::outputs;
 use crate::outputs::redact::Redactor;
 use crate::outputs::text::TextStyle;
-use crate::outputs::{Format, commands, github_files, html, json, log, markdown, progress};
+use crate::outputs::{Format, badge, commands, github_files, html, json, log, markdown, progress, sarif};
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -141,6 +142,7 @@ impl Delivery {
             ReportFormat::Json => Format::Json,
             ReportFormat::Markdown => Format::Markdown,
             ReportFormat::Html => Format::Html,
+            ReportFormat::Sarif => Format::Sarif,
         };
         let rendered = outputs::render(format, &report, &style, &links);
         match &self.output.file {
@@ -156,6 +158,23 @@ impl Delivery {
         report.exit
     }
 
+    /// Tells GitHub about the report of another run, whose answer is not this run's.
+    pub(crate) async fn publish(&self, report: Report) -> Exit {
+        self.report(report.clone()).await;
+        let Some(github) = &self.github else { return Exit::Unreachable };
+        let links = Links::of_followed(github);
+        match publish::publish(github, &self.redactor.report(report), &links).await {
+            Ok(pages) => {
+                github_files::write_pages(github, &pages.named());
+                Exit::Done
+            }
+            Err(error) => {
+                tracing::error!("the report was not published: {error}");
+                Exit::Unreachable
+            }
+        }
+    }
+
     /// First what needs nobody, so that it is there whatever becomes of the rest.
     async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
         github_files::append_summary(github, &markdown::render(report, links));
@@ -168,14 +187,7 @@ impl Delivery {
             Some(surface) => surface.tell(report, links, feed).await,
             None => Pages::default(),
         };
-        github_files::write_pages(
-            github,
-            &[
-                ("check-run-url", pages.check_run.as_deref()),
-                ("comment-url", pages.comment.as_deref()),
-                ("issue-url", pages.issue.as_deref()),
-            ],
-        );
+        github_files::write_pages(github, &pages.named());
         for line in commands::annotations(report, pages.annotated) {
             print(&format!("{line}\n"));
         }
@@ -213,7 +225,15 @@ impl Delivery {
         write(&dir.join("report.json"), &json::render(report));
         write(&dir.join("report.md"), &markdown::render(report, links));
         write(&dir.join("report.html"), &html::render(report));
+        write(&dir.join(github_files::SARIF), &self.sarif(report, links));
+        write(&dir.join(github_files::BADGE), &badge::render(report));
         Some(dir.display().to_string())
+    }
+
+    /// For code scanning, which looks for files from the repository's root.
+    fn sarif(&self, report: &Report, links: &Links) -> String {
+        let workflow = self.github.as_ref().and_then(|github| github.workflow_file.as_deref());
+        sarif::render(report, links, workflow.unwrap_or(sarif::FALLBACK))
     }
 
     /// Text for standard output. While the runner listens, no line of it may be a command.
@@ -263,9 +283,11 @@ fn told<T>(what: &str, answer: Result<T, GithubError>) -> Option<T> {
     }
 }
 
-/// Columns of the terminal; 80 where it does not say.
+/// Columns of the terminal; 80 where it does not say. A terminal that a program made, to run another one in it,
+/// often has none.
 fn terminal_width() -> usize {
-    rustix::termios::tcgetwinsize(std::io::stdout()).ok().map_or(80, |size| usize::from(size.ws_col)).max(40)
+    let said = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+    said.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0).unwrap_or(80).max(40)
 }
 
 fn print(text: &str) {

@@ -9,6 +9,7 @@ use crate::config::task::Task;
 use crate::github::context::Context;
 use crate::github::marker::Marker;
 use crate::model::mode::Mode;
+use crate::model::report::Report;
 use crate::outputs::{check_run, comment};
 
 /// One invocation, as it was called.
@@ -34,6 +35,18 @@ impl Subject {
             mode: task.mode(),
             dry_run: task.is_dry_run(),
             environment: task.environment().map(str::to_owned),
+            folder: String::new(),
+            github: Github::default(),
+            pages: BTreeMap::new(),
+        }
+    }
+
+    /// Another run, of which only the report is known.
+    pub(crate) fn of_report(report: &Report) -> Self {
+        Self {
+            mode: report.mode,
+            dry_run: report.dry_run,
+            environment: None,
             folder: String::new(),
             github: Github::default(),
             pages: BTreeMap::new(),

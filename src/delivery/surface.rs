@@ -44,6 +44,17 @@ pub(crate) struct Pages {
     pub(crate) annotated: bool,
 }
 
+impl Pages {
+    /// With the names of the outputs that hold them.
+    pub(crate) fn named(&self) -> [(&'static str, Option<&str>); 3] {
+        [
+            ("check-run-url", self.check_run.as_deref()),
+            ("comment-url", self.comment.as_deref()),
+            ("issue-url", self.issue.as_deref()),
+        ]
+    }
+}
+
 impl Surface {
     /// `None` where nothing can be told: no token, no repository.
     pub(crate) fn new(context: &Context, subject: Subject, redactor: Redactor) -> Option<Self> {

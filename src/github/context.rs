@@ -35,6 +35,15 @@ impl Withheld {
     }
 }
 
+/// The run of a workflow that another one follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Followed {
+    /// Its page.
+    pub(crate) url: Option<String>,
+    /// Where the commit it ran on is: `owner:branch`.
+    pub(crate) head: Option<String>,
+}
+
 /// One run of a workflow, as its runner described it.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
@@ -59,6 +68,10 @@ pub(crate) struct Context {
     pub(crate) head_sha: Option<String>,
     /// The number of the pull request that the event is about.
     pub(crate) pull_request: Option<u64>,
+    /// The commit that the event is about comes from a fork.
+    pub(crate) from_fork: bool,
+    /// The run that this one follows, for `workflow_run`.
+    pub(crate) followed: Option<Followed>,
     /// Why GitHub gives this event no secrets and a token that may only read.
     pub(crate) withheld: Option<Withheld>,
     /// The name of the workflow.
@@ -107,6 +120,9 @@ impl Context {
         let withheld = withheld(&event, &payload, variable("GITHUB_ACTOR").as_deref());
         let (base_commit, head_of_event) = (payload.base_sha(), payload.head_sha());
         let pull_request = payload.pull_request_number();
+        let from_fork = payload.is_from_fork();
+        let followed = payload.workflow_run.as_ref();
+        let followed = followed.map(|run| Followed { url: run.html_url.clone(), head: run.head() });
         let repository = payload.repository.unwrap_or_default();
         Some(Self {
             event,
@@ -122,6 +138,8 @@ impl Context {
             sha: variable("GITHUB_SHA"),
             head_sha: head_of_event.or_else(|| variable("GITHUB_SHA")),
             pull_request,
+            from_fork,
+            followed,
             withheld,
             workflow: variable("GITHUB_WORKFLOW"),
             workflow_file: variable("GITHUB_WORKFLOW_REF").as_deref().and_then(workflow_file),
@@ -136,6 +154,19 @@ impl Context {
             debug: variable("RUNNER_DEBUG").is_some_and(|value| value == "1"),
             token: variable("GITHUB_TOKEN").map(Secret::new),
         })
+    }
+
+    /// The context of an event of that name and payload, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_event(name: &str, actor: &str, payload: &str) -> Self {
+        let find = |variable: &str| match variable {
+            "GITHUB_ACTIONS" => Some("true".to_owned()),
+            "GITHUB_EVENT_NAME" => Some(name.to_owned()),
+            "GITHUB_EVENT_PATH" => Some("/event.json".to_owned()),
+            "GITHUB_ACTOR" => Some(actor.to_owned()),
+            _ => None,
+        };
+        Self::read(&find, &|_| Ok(payload.to_owned())).expect("the variables are those of a run")
     }
 
     /// The page of the repository.
@@ -286,8 +317,24 @@ mod tests {
         assert_eq!(withheld("pull_request", "eve", &gone), Some(Withheld::Fork));
         assert_eq!(withheld("pull_request_target", "eve", &fork), None);
         assert_eq!(withheld("push", "dependabot[bot]", "{}"), Some(Withheld::Dependabot));
+        let run = r#"{"workflow_run": {"head_sha": "ab", "repository": {"full_name": "acme/shop"},
+            "head_repository": {"full_name": "eve/shop"}}}"#;
+        assert_eq!(withheld("workflow_run", "eve", run), None);
         assert_eq!(withheld("schedule", "dependabot[bot]", "{}"), None);
         assert_eq!(withheld("push", "ann", "{}"), None);
+    }
+
+    #[test]
+    fn a_run_on_the_commit_of_a_fork_is_known() {
+        let run = |head: &str| {
+            let repository = r#"{"full_name": "acme/shop"}"#;
+            let event =
+                format!(r#"{{"workflow_run": {{"repository": {repository}, "head_repository": {head}}}}}"#);
+            context(&[("GITHUB_EVENT_NAME", "workflow_run")], &event).expect("on GitHub").from_fork
+        };
+        assert!(run(r#"{"full_name": "eve/shop"}"#) && run("null"));
+        assert!(!run(r#"{"full_name": "acme/shop"}"#));
+        assert!(!context(&[], "{}").expect("on GitHub").from_fork);
     }
 
     #[test]

@@ -53,9 +53,15 @@ pub(super) struct MergeGroup {
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct WorkflowRun {
     pub(super) head_sha: Option<String>,
+    /// The page of that run.
+    pub(super) html_url: Option<String>,
+    pub(super) head_branch: Option<String>,
     /// Empty for a run on a fork.
     #[serde(default)]
     pub(super) pull_requests: Vec<PullRequest>,
+    pub(super) repository: Option<TipRepository>,
+    /// Whose commit it ran on; `null` when the fork is gone.
+    pub(super) head_repository: Option<TipRepository>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -63,6 +69,14 @@ pub(super) struct Issue {
     pub(super) number: Option<u64>,
     /// Only of those that are pull requests.
     pub(super) pull_request: Option<serde_json::Value>,
+}
+
+impl WorkflowRun {
+    /// `owner:branch`.
+    pub(super) fn head(&self) -> Option<String> {
+        let name = self.head_repository.as_ref()?.full_name.as_ref()?;
+        Some(format!("{}:{}", name.split_once('/')?.0, self.head_branch.as_ref()?))
+    }
 }
 
 impl Event {
@@ -92,8 +106,12 @@ impl Event {
         pull_request().or_else(of_workflow_run).or_else(of_issue)
     }
 
-    /// Whether the pull request comes from another repository; a fork that is gone is one.
+    /// Whether the commit comes from another repository; a fork that is gone is one.
     pub(super) fn is_from_fork(&self) -> bool {
+        if let Some(run) = &self.workflow_run {
+            let name = |repository: &Option<TipRepository>| repository.as_ref()?.full_name.clone();
+            return run.repository.is_some() && name(&run.repository) != name(&run.head_repository);
+        }
         let Some(pull_request) = &self.pull_request else { return false };
         let name = |tip: &Option<Tip>| tip.as_ref()?.repo.as_ref()?.full_name.clone();
         pull_request.head.is_some() && name(&pull_request.head) != name(&pull_request.base)

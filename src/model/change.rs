@@ -49,6 +49,8 @@ pub(crate) enum Certainty {
 }
 
 impl Certainty {
+    pub(crate) const ALL: [Self; 3] = [Self::Certain, Self::Textual, Self::Respelled];
+
     /// The word in JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

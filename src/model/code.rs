@@ -4,15 +4,22 @@
 use super::finding::Severity;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident => $word:literal, $severity:ident;)*) => {
+    ($(#[doc = $sentence:literal] $variant:ident => $word:literal, $severity:ident;)*) => {
         /// What a finding is about.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) enum Code { $($(#[$doc])* $variant,)* }
+        pub(crate) enum Code { $(#[doc = $sentence] $variant,)* }
 
         impl Code {
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The code as printed and as the heading in the documentation.
             pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What it is about, in one sentence.
+            pub(crate) fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence.trim_ascii(),)* }
             }
 
             /// The usual severity.
@@ -126,6 +133,10 @@ codes! {
     ConfigurationInvalid => "configuration-invalid", Error;
     /// The event's branch belongs to no environment, so nothing was applied.
     BranchNotMapped => "branch-not-mapped", Notice;
+    /// The event is given no secrets, so what needs a database was left out.
+    CredentialsWithheld => "credentials-withheld", Notice;
+    /// The report was made by another run and handed over as a file.
+    ReportHandedOver => "report-handed-over", Notice;
     /// The run was interrupted.
     Interrupted => "interrupted", Error;
     /// A tool of PostgreSQL's is missing or too old.

@@ -12,6 +12,8 @@ pub(crate) enum Severity {
 }
 
 impl Severity {
+    pub(crate) const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
+
     /// The word in JSON and in GitHub's annotations.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

@@ -119,6 +119,8 @@ pub(crate) enum Memory {
 }
 
 impl Memory {
+    pub(crate) const ALL: [Self; 4] = [Self::Checksum, Self::Statements, Self::Versions, Self::Newest];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Checksum => "checksum",
@@ -235,6 +237,20 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
+    /// Every one, the edited with an edit of which nothing is known.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Applied,
+        Self::Pending,
+        Self::OutOfOrder,
+        Self::Modified(Edit::Unknown),
+        Self::Failed,
+        Self::MissingFile,
+        Self::RolledBack,
+        Self::Outdated,
+        Self::Interrupted,
+        Self::Skipped,
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Applied => "applied",

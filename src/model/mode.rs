@@ -17,12 +17,12 @@ pub(crate) enum Mode {
     Baseline,
     Resolve,
     Export,
+    Publish,
     Demo,
 }
 
 impl Mode {
-    #[cfg(test)]
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Check,
         Self::Status,
         Self::Compare,
@@ -37,6 +37,7 @@ impl Mode {
         Self::Baseline,
         Self::Resolve,
         Self::Export,
+        Self::Publish,
         Self::Demo,
     ];
 
@@ -57,6 +58,7 @@ impl Mode {
             Self::Baseline => "baseline",
             Self::Resolve => "resolve",
             Self::Export => "export",
+            Self::Publish => "publish",
             Self::Demo => "demo",
         }
     }
@@ -100,6 +102,25 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    pub(crate) const ALL: [Self; 16] = [
+        Self::Git,
+        Self::Identify,
+        Self::SelfTest,
+        Self::Validate,
+        Self::Status,
+        Self::Apply,
+        Self::Compare,
+        Self::Plan,
+        Self::Prove,
+        Self::Sync,
+        Self::Backup,
+        Self::Verify,
+        Self::Health,
+        Self::Restore,
+        Self::Record,
+        Self::Export,
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Git => "git",

@@ -32,6 +32,9 @@ pub(crate) enum StepStatus {
 }
 
 impl StepStatus {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Passed, Self::Failed, Self::NotRun, Self::Skipped, Self::Planned];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -110,6 +113,9 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Manual, Self::Pending, Self::NotInGit, Self::Untracked, Self::Unknown];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Manual => "manual",

@@ -1,4 +1,4 @@
-//! What comments and check runs have in common: pages that GitHub shows to everybody who may see the
+//! What comments, issues and check runs have in common: pages that GitHub shows to everybody who may see the
 //! repository, and sends to some of them by mail. So no address of a server stands here, and the details are
 //! the step summary's.
 
@@ -7,18 +7,23 @@ use crate::model::amount::count;
 use crate::model::report::{EnvironmentReport, Report};
 
 use super::markdown::page::{Page, Section};
-use super::markdown::{advice_text, differences, environments, findings, pipeline, plans};
+use super::markdown::{advice, differences, findings, migrations, plans, proved};
 use super::markdown_text::{code, code_cell};
 use super::standings::{Mood, mood, tally};
 use super::verdict::verdict;
+
+/// Bytes of a page. GitHub refuses bodies of more than 65,536 characters and summaries of more than 65,535, and
+/// no text has more characters than bytes.
+pub(super) const LARGEST: usize = 60_000;
 
 /// What to do next; nothing when there is nothing to do.
 pub(super) fn write_next(page: &mut Page, report: &Report) {
     match verdict(report).next.as_slice() {
         [] => {}
-        [advice] => page.block(&format!("**Next:** {}\n", advice_text(advice))),
+        [advice] => page.block(&format!("**Next:** {}\n", advice::text(advice))),
         several => {
-            let items: String = several.iter().map(|advice| format!("- {}\n", advice_text(advice))).collect();
+            let items: String =
+                several.iter().map(|advice| format!("- {}\n", advice::text(advice))).collect();
             page.block(&format!("**Next:**\n\n{items}"));
         }
     }
@@ -55,18 +60,18 @@ fn row(environment: &EnvironmentReport) -> String {
 }
 
 /// The details, those first that somebody has to act on.
-pub(super) fn write_details(page: &mut Page, report: &Report, _links: &Links) {
-    findings::write(page, report);
+pub(super) fn write_details(page: &mut Page, report: &Report, links: &Links) {
+    findings::write(page, report, links);
     plans::write(page, report);
     // The diagrams are the step summary's: they are large, and a check run's page draws none.
     differences::write(page, &report.changes, &[]);
     plans::write_of_drift(page, report);
-    environments::write_migrations(page, report);
+    migrations::write(page, report, links);
 }
 
 /// What the steps proved.
 pub(super) fn write_proved(page: &mut Page, report: &Report) {
-    pipeline::write_proved(page, report);
+    proved::write(page, report);
 }
 
 /// The last line: what the page is about, and where there is more.

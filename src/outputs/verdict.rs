@@ -93,19 +93,21 @@ pub(crate) fn pending(report: &Report) -> Option<usize> {
 }
 
 /// The migrations that wait somewhere, each once.
-fn files_pending(report: &Report) -> usize {
+pub(super) fn files_pending(report: &Report) -> usize {
     let migrations =
         report.environments.iter().flat_map(|environment| environment.migrations.iter().flatten());
     let pending = migrations.filter(|migration| migration.standing.is_pending());
     pending.map(|migration| migration.version.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-fn of(report: &Report, severity: Severity) -> usize {
+/// How many findings are that bad.
+pub(super) fn of(report: &Report, severity: Severity) -> usize {
     report.findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
 fn headline(report: &Report) -> String {
     match report.exit {
+        Exit::Done if left_out(report).is_some() => left_out(report).unwrap_or_default(),
         Exit::Done if report.dry_run => match asked(report) {
             Some(_) => format!("dry run: {}", planned(report)),
             None => "dry run: nothing was changed".to_owned(),
@@ -121,6 +123,18 @@ fn headline(report: &Report) -> String {
         Exit::Configuration => "bad configuration or unreadable migration files".to_owned(),
         Exit::Usage => "called wrongly".to_owned(),
         Exit::Interrupted | Exit::Terminated => format!("{} was interrupted", failed_step(report)),
+    }
+}
+
+/// Why a run did no more than check: that nothing was wrong is no answer to what was asked.
+fn left_out(report: &Report) -> Option<String> {
+    let why = report.findings.iter().find(|finding| {
+        // At a place it is about one setting, and the run did what it was asked for.
+        matches!(finding.code, Code::CredentialsWithheld | Code::BranchNotMapped) && finding.place.is_none()
+    })?;
+    match report.steps.is_empty() {
+        true => Some(why.message.clone()),
+        false => Some(format!("{}; the files were checked", why.message)),
     }
 }
 
@@ -162,6 +176,7 @@ fn done(report: &Report) -> String {
         Mode::Restore => "backup restored".to_owned(),
         Mode::Baseline | Mode::Resolve => "history recorded".to_owned(),
         Mode::Export => "schema exported".to_owned(),
+        Mode::Publish => "published".to_owned(),
         Mode::Demo => "demo finished".to_owned(),
     }
 }
@@ -219,7 +234,7 @@ fn findings(report: &Report) -> String {
 }
 
 /// Names of the environments whose schema is not what their migrations make.
-fn drifted(report: &Report) -> Vec<&str> {
+pub(super) fn drifted(report: &Report) -> Vec<&str> {
     let drifted = |environment: &&EnvironmentReport| environment.drift.is_some_and(|changes| changes > 0);
     report.environments.iter().filter(drifted).map(|environment| environment.name.as_str()).collect()
 }

@@ -3,18 +3,21 @@
 use crate::config::settings::{Environment, Settings};
 use crate::config::side::{Side, Sides};
 use crate::config::task::Task;
-use crate::github::context::Context;
+use crate::github::context::{Context, Withheld};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
+use super::{target, writes};
 
 /// The environments of a run, in deploy order.
 #[derive(Debug, Default)]
 pub(crate) struct Selection<'a> {
     pub(crate) environments: Vec<&'a Environment>,
-    /// A run that may not write because of the event; says why.
+    /// A run that does no more than check because of the event; says why.
     pub(crate) read_only: Option<Finding>,
+    /// More to tell about the event.
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// Selects the environments that a task concerns.
@@ -40,9 +43,9 @@ pub(crate) fn select<'a>(
         Task::Compare { .. } | Task::Export { .. } => side_environments(settings, sides)?,
         // A restore must know every environment, to keep away from them.
         Task::Restore { .. } => all().into_iter().filter(|environment| environment.url.is_ok()).collect(),
-        Task::Demo { .. } => Vec::new(),
+        Task::Publish { .. } | Task::Demo { .. } => Vec::new(),
     };
-    let mut selection = Selection { environments, read_only: None };
+    let mut selection = Selection { environments, ..Selection::default() };
     if let (Task::Deploy { .. }, Some(github)) = (task, github) {
         by_branch(&mut selection, github);
     }
@@ -50,6 +53,7 @@ pub(crate) fn select<'a>(
         // `check` reads history where it can and goes on where there are no credentials.
         selection.environments.retain(|environment| environment.url.is_ok());
     }
+    by_secrets(&mut selection, settings, task, sides, github.and_then(|github| github.withheld))?;
     Ok(selection)
 }
 
@@ -116,3 +120,64 @@ fn by_branch(selection: &mut Selection<'_>, github: &Context) {
         }
     }
 }
+
+/// A variable that is not set is an error, unless the event is given no secrets: then what needs a database
+/// is left out, and the rest runs.
+fn by_secrets(
+    selection: &mut Selection<'_>,
+    settings: &Settings,
+    task: &Task,
+    sides: &Sides,
+    withheld: Option<Withheld>,
+) -> Outcome<()> {
+    let Some(withheld) = withheld else {
+        if let Some(missing) = &sides.missing {
+            return Err(missing.error(&format!("env:{}", missing.variable)).into());
+        }
+        if let Some((missing, place)) = &settings.scratch.missing {
+            return Err(Failure::from(missing.error("scratch.url").at(place.clone())));
+        }
+        return Ok(());
+    };
+    let lacks = |environment: &&Environment| {
+        // Where a pooler must be gone around, the URL for that is a secret, too.
+        environment.url.is_err() || (writes(task.mode()) && target::direct_url(environment).is_err())
+    };
+    if sides.missing.is_some() || selection.environments.iter().any(lacks) {
+        selection.read_only = Some(
+            Finding::new(
+                Code::CredentialsWithheld,
+                format!("skipped: no credentials on {}", withheld.as_str()),
+            )
+            .with_help(without_secrets(withheld)),
+        );
+    }
+    if let Some((missing, place)) = &settings.scratch.missing {
+        selection.findings.push(
+            Finding::new(
+                Code::CredentialsWithheld,
+                format!(
+                    "skipped: the server of `scratch.url`, no credentials on {}; an embedded one replays",
+                    withheld.as_str()
+                ),
+            )
+            .with_help(format!("{}; {} holds the URL", without_secrets(withheld), missing.variable))
+            .at(place.clone()),
+        );
+    }
+    Ok(())
+}
+
+/// What can be done about it
+/// (<https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions>).
+fn without_secrets(withheld: Withheld) -> &'static str {
+    match withheld {
+        Withheld::Fork => "what needs no database was done; the rest is for the run after the merge",
+        Withheld::Dependabot => {
+            "what needs no database was done; for the rest, add the secrets to those of Dependabot"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

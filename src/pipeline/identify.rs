@@ -14,16 +14,20 @@ use super::failure::{Failure, Outcome};
 use super::run::{Done, Run};
 use super::target;
 
+/// A backup, a restore or a comparison needs no migrations; everything else reads the history.
+pub(super) fn reads_history(mode: Mode) -> bool {
+    !matches!(
+        mode,
+        Mode::Backup | Mode::Restore | Mode::Compare | Mode::Plan | Mode::SyncSchema | Mode::Export
+    )
+}
+
 pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     if run.environments.is_empty() {
         return Ok(Done::skipped("no database of yours is needed"));
     }
     let mode = run.task.mode();
-    // A backup, a restore or a comparison needs no migrations; everything else reads the history.
-    let folder = match mode {
-        Mode::Backup | Mode::Restore | Mode::Compare | Mode::Plan | Mode::SyncSchema | Mode::Export => None,
-        _ => Some(run.folder()?),
-    };
+    let folder = if reads_history(mode) { Some(run.folder()?) } else { None };
     let settings = run.settings;
     let opened = join_all(
         run.environments

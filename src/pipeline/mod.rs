@@ -31,6 +31,7 @@ mod planned_cases;
 #[cfg(test)]
 mod planned_random;
 mod prove;
+pub(crate) mod publish;
 mod reconnect;
 mod record;
 mod renames;
@@ -81,19 +82,25 @@ pub(crate) async fn run(
         Ok(selection) => selection,
         Err(failure) => return not_started(task, failure),
     };
-    // An event that may not write runs what reads: the same files, the same histories.
+    // An event that may not write or connect runs what reads: the same files, the histories that can be had.
     let checking = Task::Check { base: None };
     let task = if selection.read_only.is_some() { &checking } else { task };
     let mut run = Run::new(settings, task, sides, surroundings, selection.environments, report);
     run.started = started;
-    if let Some(finding) = selection.read_only {
+    let read_only = selection.read_only.is_some();
+    if read_only {
         run.environments.retain(|environment| environment.url.is_ok());
+    }
+    for finding in selection.read_only.into_iter().chain(selection.findings) {
         run.find(finding);
     }
     for finding in expired_rules(settings, run.today()) {
         run.find(finding);
     }
-    run_steps(&mut run).await;
+    // A mode that needs no migrations may be used where there are none; then nothing is left to check.
+    if !read_only || identify::reads_history(run.report.mode) || run.folder().is_ok() {
+        run_steps(&mut run).await;
+    }
     replay::stop(&mut run).await;
     for target in std::mem::take(&mut run.targets) {
         // A session left in the middle of an answer cannot say goodbye.
@@ -224,7 +231,13 @@ fn not_run(planned: &Planned) -> StepReport {
 /// Whether a failed step must keep the later ones from running.
 fn writes(mode: Mode) -> bool {
     match mode {
-        Mode::Check | Mode::Status | Mode::Compare | Mode::Plan | Mode::Verify | Mode::Health => false,
+        Mode::Check
+        | Mode::Status
+        | Mode::Compare
+        | Mode::Plan
+        | Mode::Verify
+        | Mode::Health
+        | Mode::Publish => false,
         Mode::Backup
         | Mode::Apply
         | Mode::Deploy

@@ -70,6 +70,6 @@ pub(crate) fn of(task: &Task, environments: &[&Environment]) -> Vec<Planned> {
             vec![all(Step::Identify), one(Step::Record, environment)]
         }
         Task::Export { .. } => vec![all(Step::Export)],
-        Task::Demo { .. } => Vec::new(),
+        Task::Publish { .. } | Task::Demo { .. } => Vec::new(),
     }
 }

@@ -135,11 +135,11 @@ pub(crate) struct Done {
 impl Stage {
     /// With this event's commits, pull request 1 and token.
     pub(crate) fn new(event: Event) -> Self {
-        Self::on(event, true)
+        Self::with(event, Account::actions(), true)
     }
 
-    pub(crate) fn on(event: Event, on_enterprise: bool) -> Self {
-        let github = Fake::get().repository(on_enterprise);
+    pub(crate) fn with(event: Event, viewer: Account, on_enterprise: bool) -> Self {
+        let github = Fake::get().repository(viewer, on_enterprise);
         {
             let mut repository = github.lock();
             repository.commits.insert(SHA.to_owned());
@@ -258,10 +258,14 @@ impl Done {
         self
     }
 
-    /// What the job shows, whatever became of GitHub's API: without what differs from run to run.
+    /// What the job shows, whatever became of GitHub's API: without what differs from run to run, and of the
+    /// annotations the level and the title: they leave out their places when the check run has them.
     pub(crate) fn shown(&self) -> String {
-        let commands = self.said.stdout.lines().filter(|line| {
-            ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))
+        let commands = self.said.stdout.lines().filter_map(|line| {
+            let (level, rest) = line.strip_prefix("::")?.split_once(' ')?;
+            let title =
+                rest.split("::").next()?.split(',').find(|property| property.starts_with("title="))?;
+            Some(format!("{level} {title}"))
         });
         let outputs = self.outputs.iter().filter(|(name, _)| !name.ends_with("-url"));
         let outputs: Vec<String> = outputs.map(|(name, value)| format!("{name}={value}")).collect();

@@ -36,7 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn repository() -> Held {
-    let held = Fake::get().repository(true);
+    let held = Fake::get().repository(Account::actions(), true);
     held.lock().commits.insert(SHA.to_owned());
     held
 }
@@ -164,7 +164,7 @@ fn violations() {
 
 fn pages() {
     for on_enterprise in [true, false] {
-        let held = Fake::get().repository(on_enterprise);
+        let held = Fake::get().repository(Account::actions(), on_enterprise);
         let number = held.lock().add_issue(Account::person("ann"), "an issue", "");
         for index in 0..101 {
             held.lock().add_comment(number, Account::person("ann"), &format!("comment {index}"));

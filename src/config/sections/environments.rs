@@ -97,10 +97,7 @@ fn read_url(
     remote: RemoteTls,
     variables: &Variables,
 ) -> Result<Result<Connection, MissingUrl>, ConfigError> {
-    let missing = |variable: &str| MissingUrl {
-        variable: variable.to_owned(),
-        help: variables.help_for_missing(variable),
-    };
+    let missing = |variable: &str| MissingUrl::of(variable, variables);
     let raw = value.raw()?;
     let text = match value.text_or_missing()? {
         Ok(text) => text,

@@ -24,7 +24,7 @@ use crate::support::spellings::spellings;
 use description::{Description, Matched};
 use fault::{Fault, Outcome, bad_gateway};
 use http::{Call, Reply};
-use repository::Repository;
+use repository::{Account, Repository};
 
 /// The path that GitHub Enterprise Server has its API below.
 const ENTERPRISE: &str = "/api/v3";
@@ -68,14 +68,16 @@ impl Fake {
         *self.port.get().expect("set when made")
     }
 
-    /// A new repository. Below the path that GitHub Enterprise Server has, or without one.
-    pub(crate) fn repository(&self, on_enterprise: bool) -> Held {
+    /// A new repository with the token of this account, below the path that GitHub Enterprise Server has, or
+    /// without one.
+    pub(crate) fn repository(&self, viewer: Account, on_enterprise: bool) -> Held {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let token = format!("ghs_t0ken{number:030}");
+        // What sort of account a token belongs to, it says itself.
+        let token = format!("{}_t0ken{number:030}", if viewer.bot { "ghs" } else { "ghp" });
         let path = if on_enterprise { ENTERPRISE } else { "" };
         let base = format!("http://127.0.0.1:{}{path}", self.port());
-        let repository = Arc::new(Mutex::new(Repository::new(format!("acme/shop-{number}"), base)));
+        let repository = Arc::new(Mutex::new(Repository::new(format!("acme/shop-{number}"), viewer, base)));
         let mut all = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(token.clone(), repository.clone());
         Held { token, repository }

@@ -87,11 +87,11 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    pub(crate) fn new(name: String, base: String) -> Self {
+    pub(crate) fn new(name: String, viewer: Account, base: String) -> Self {
         Self {
             name,
             private: true,
-            viewer: Account::actions(),
+            viewer,
             permissions: Permissions::all(Access::Write),
             drops_labels: false,
             commits: BTreeSet::new(),

@@ -98,7 +98,10 @@ fn check_run(method: &str, body: &Value) -> Vec<String> {
         let bytes = |key: &str| annotation[key].as_str().map_or(0, str::len);
         let path = annotation["path"].as_str().unwrap_or_default();
         let mut wrong = |what: &str| problems.push(format!("annotation at {path:?}: {what}"));
-        if path.is_empty() || path.starts_with(['/', '.']) || path.contains("..") || path.contains('\\') {
+        if path.is_empty()
+            || path.contains('\\')
+            || path.split('/').any(|part| matches!(part, "" | "." | ".."))
+        {
             wrong("the path is not one inside the repository");
         }
         let (start, end) = (number("start_line").unwrap_or(0), number("end_line").unwrap_or(0));
