@@ -24,6 +24,7 @@ mod identify;
 #[cfg(test)]
 mod measured_forms;
 mod migrate;
+mod places;
 mod plan;
 mod plan_script;
 #[cfg(test)]
@@ -94,6 +95,7 @@ pub(crate) async fn run(
         run.find(finding);
     }
     run_steps(&mut run).await;
+    places::fill(&mut run).await;
     replay::stop(&mut run).await;
     for target in std::mem::take(&mut run.targets) {
         // A session left in the middle of an answer cannot say goodbye.
