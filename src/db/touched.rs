@@ -34,16 +34,7 @@ pub(crate) struct Touch {
 
 /// A touch as the server writes it down.
 #[derive(Deserialize)]
-struct Told(
-    u32,
-    u32,
-    i32,
-    String,
-    Option<Vec<Option<String>>>,
-    Option<Vec<Option<String>>>,
-    String,
-    bool,
-);
+struct Told(u32, u32, i32, String, Option<Vec<Option<String>>>, Option<Vec<Option<String>>>, String, bool);
 
 impl From<Told> for Touch {
     fn from(told: Told) -> Self {

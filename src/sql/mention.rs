@@ -187,7 +187,9 @@ impl<'a> Seen<'a> {
         }
         let follows = |words: &[&str]| is(back, words);
         let made_or_altered = |back: usize| match word(back) {
-            Some(token) if token.is_word("add") || token.is_word("create") || token.is_word("replace") => Role::Made,
+            Some(token) if token.is_word("add") || token.is_word("create") || token.is_word("replace") => {
+                Role::Made
+            }
             _ => Role::Altered,
         };
         let new_name = follows(&["to"]);
@@ -233,7 +235,11 @@ impl<'a> Seen<'a> {
 
     /// Whether a word stands before this token in its statement.
     fn says(&self, at: usize, word: &str) -> bool {
-        self.tokens[..at].iter().rev().take_while(|token| !token.is_symbol(";")).any(|token| token.is_word(word))
+        self.tokens[..at]
+            .iter()
+            .rev()
+            .take_while(|token| !token.is_symbol(";"))
+            .any(|token| token.is_word(word))
     }
 
     /// The last `CREATE`, `ALTER`, `DROP` or `COMMENT` before this token.

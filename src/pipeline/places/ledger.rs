@@ -35,7 +35,9 @@ impl Statement {
     pub(crate) fn begins_with(&self, words: &[&str]) -> bool {
         words.iter().any(|word| {
             let rest = self.lower.strip_prefix(word);
-            rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
+            rest.is_some_and(|rest| {
+                !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_')
+            })
         })
     }
 }
@@ -175,10 +177,11 @@ fn is_of(touch: &Touch, key: &ObjectKey) -> bool {
     let schema = &*key.schema;
     match (touch.kind.as_str(), &key.parent) {
         ("type", None) => {
-            is_type(key.kind) && names.first().is_some_and(|name| {
-                let (of, name) = type_name(name);
-                name == *key.name && (of == schema || of.is_empty())
-            })
+            is_type(key.kind)
+                && names.first().is_some_and(|name| {
+                    let (of, name) = type_name(name);
+                    name == *key.name && (of == schema || of.is_empty())
+                })
         }
         ("domain constraint", Some(parent)) => {
             let domain = names.first().map(|name| type_name(name));
@@ -198,7 +201,8 @@ fn is_of(touch: &Touch, key: &ObjectKey) -> bool {
         (kind, None) => {
             let known = kind.replace(' ', "-");
             names == [schema, bare_name(key)]
-                && (known == key.kind.as_str() || known == "statistics-object" && key.kind == ObjectKind::Statistics)
+                && (known == key.kind.as_str()
+                    || known == "statistics-object" && key.kind == ObjectKind::Statistics)
         }
     }
 }
@@ -221,18 +225,15 @@ fn is_part(word: &str, kind: ObjectKind) -> bool {
     }
 }
 
-/// A key says names and modes of arguments before their types, a touch the types alone.
+/// A key says names and modes of arguments before their types, and what comes out, too; a touch the
+/// types of what goes in.
 fn has_arguments(touch: &Touch, key: &ObjectKey) -> bool {
     let Some((_, given)) = key.name.split_once('(') else { return true };
-    let given = given.strip_suffix(')').unwrap_or(given);
-    if touch.arguments.is_empty() {
-        return given.is_empty();
-    }
-    let mut rest = given;
-    touch.arguments.iter().all(|wanted| {
-        // Types may hold commas (`numeric(10,2)` does not: a signature has no modifiers).
-        let (one, after) = rest.split_once(',').unwrap_or((rest, ""));
-        rest = after;
-        one.trim().ends_with(wanted.as_str()) || one.trim().ends_with(type_name(wanted).1.as_str())
-    })
+    let given = given.strip_suffix(')').unwrap_or(given).split(',').map(str::trim);
+    let given: Vec<&str> = given.filter(|one| !one.is_empty() && !one.starts_with("OUT ")).collect();
+    let is_type = |one: &str, wanted: &String| {
+        one.ends_with(wanted.as_str()) || one.ends_with(type_name(wanted).1.as_str())
+    };
+    given.len() == touch.arguments.len()
+        && given.iter().zip(&touch.arguments).all(|(one, wanted)| is_type(one, wanted))
 }

@@ -126,7 +126,7 @@ impl Ledger {
     }
 
     /// The statements that speak of the object and touched what it is on; where no server was asked,
-    /// all that speak of it and of what it is on. Privileges are known by text only.
+    /// all that speak of it and of what it is on.
     fn in_text(&self, question: &Question<'_>) -> Vec<Candidate> {
         let key = question.key;
         let counts = self.counts(question);
@@ -136,7 +136,8 @@ impl Ledger {
         if grants {
             found.extend(self.grants(question, &counts));
         }
-        if !self.recorded {
+        // Event triggers are not called for event triggers.
+        if !self.recorded || key.kind == ObjectKind::EventTrigger {
             let speaks = |statement: &Statement| {
                 key.parent.as_deref().is_none_or(|parent| {
                     statement.may_name(parent)
@@ -237,13 +238,10 @@ impl Ledger {
             let offset = mention::best(sql, key.kind, &key.name, &[]).map_or(0, |mention| mention.start);
             Some(Candidate { fit: Fit::Makes, statement: made.statement, offset })
         };
-        let parents = ObjectKind::PARENTS.into_iter().filter_map(|kind| Some(ObjectKey { kind, ..parent(key)? }));
-        let schema = ObjectKey {
-            kind: ObjectKind::Schema,
-            schema: "".into(),
-            parent: None,
-            name: key.schema.clone(),
-        };
+        let parents =
+            ObjectKind::PARENTS.into_iter().filter_map(|kind| Some(ObjectKey { kind, ..parent(key)? }));
+        let schema =
+            ObjectKey { kind: ObjectKind::Schema, schema: "".into(), parent: None, name: key.schema.clone() };
         parents.chain([schema]).find_map(|key| made(&key))
     }
 }

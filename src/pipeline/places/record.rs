@@ -8,6 +8,7 @@
 
 use std::time::Instant;
 
+use crate::db::touched::Touch;
 use crate::db::{notices, touched};
 use crate::formats::Folder;
 use crate::model::history::Migration;
@@ -57,23 +58,42 @@ async fn record(
     let mut session = replay::fresh(run, folder).await.map_err(|failure| failure.finding.message.clone())?;
     touched::install(&mut session).await.map_err(|error| error.to_string())?;
     for (migration, first) in migrations.iter().zip(firsts) {
-        notices::take();
-        let mut told = Vec::new();
-        let mut on_statement = |index: usize| {
-            if index == 0 {
-                // The file runs again from its start, after what it lacked was made.
-                told.clear();
-            }
-            told.push((index, touched::told(&notices::take())));
-        };
+        let mut heard = Heard::begin();
+        let mut on_statement = |index: usize| heard.completed(index);
         let replayed = replay::replay_watched(run, &mut session, folder, migration, &mut on_statement).await;
         let replayed: Replayed<()> = replayed.map_err(|failure| failure.finding.message.clone())?;
-        for (index, touches) in told {
-            ledger.record(first + index, touches);
-        }
+        heard.write(*first, ledger);
         replayed.map_err(|finding| finding.message)?;
     }
     session.close().await;
     ledger.recorded = true;
     Ok(())
+}
+
+/// What the server told while the statements of one file ran.
+#[derive(Default)]
+pub(super) struct Heard(Vec<(usize, Vec<Touch>)>);
+
+impl Heard {
+    /// What was said before is of no file.
+    pub(super) fn begin() -> Self {
+        notices::take();
+        Self::default()
+    }
+
+    /// A statement of the file is complete: what came since the one before is about it.
+    pub(super) fn completed(&mut self, index: usize) {
+        if index == 0 {
+            // The file runs again from its start, after what it lacked was made.
+            self.0.clear();
+        }
+        self.0.push((index, touched::told(&notices::take())));
+    }
+
+    /// The first statement of the file has this number in the ledger.
+    pub(super) fn write(self, first: usize, ledger: &mut Ledger) {
+        for (index, touches) in self.0 {
+            ledger.record(first + index, touches);
+        }
+    }
 }
