@@ -77,9 +77,14 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// The place of one of this section's keys in the file.
+    pub(crate) fn place_of(&self, key: &Key) -> Place {
+        self.context.document.place(key.position)
+    }
+
     /// An error at one of this section's keys.
     pub(crate) fn problem_at(&self, key: &Key, problem: Problem) -> ConfigError {
-        ConfigError::new(problem).at(self.context.document.place(key.position))
+        ConfigError::new(problem).at(self.place_of(key))
     }
 }
 

@@ -80,7 +80,11 @@ pub(crate) async fn run(
     let started = Instant::now();
     let selection = match gate::select(settings, task, sides, surroundings.github.as_ref()) {
         Ok(selection) => selection,
-        Err(failure) => return not_started(task, failure),
+        Err(failure) => {
+            let mut report = not_started(task, failure);
+            places::configured(&mut report, settings);
+            return report;
+        }
     };
     // An event that may not write runs what reads: the same files, the same histories.
     let checking = Task::Check { base: None };
@@ -126,7 +130,8 @@ fn expired_rules(settings: &Settings, today: &str) -> Vec<Finding> {
                     rule.name, rule.reason
                 ),
             )
-            .with_help("remove the rule from compare.ignore, or give it a new day"),
+            .with_help("remove the rule from compare.ignore, or give it a new day")
+            .at(rule.place.clone()),
         )
     });
     expired.collect()

@@ -12,6 +12,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use crate::config::settings::Settings;
 use crate::config::side::Side;
 use crate::formats::{self, Folder};
 use crate::model::code::Code;
@@ -42,7 +43,7 @@ pub(crate) async fn fill(run: &mut Run<'_>) {
             finding.place = finding.place.take().or(place);
         }
     }
-    configured(run);
+    configured(&mut run.report, run.settings);
 }
 
 /// Whether an object has to be placed.
@@ -111,8 +112,7 @@ fn of_finding(finding: &Finding, ledger: &Ledger, report: &Report) -> Option<Pla
 
 /// What has no place in a migration: the line that names its environment; what is about the
 /// configuration as such, its file.
-fn configured(run: &mut Run<'_>) {
-    let settings = run.settings;
+pub(crate) fn configured(report: &mut Report, settings: &Settings) {
     let environment = |name: &str| {
         let known = settings.environments.iter().find(|known| known.name == name);
         known.and_then(|known| known.place.clone())
@@ -121,11 +121,11 @@ fn configured(run: &mut Run<'_>) {
         let shown = file.strip_prefix(&settings.root).unwrap_or(file);
         Place::file(shown.display().to_string().replace('\\', "/"))
     });
-    for change in run.report.changes.iter_mut().filter(|change| change.place.is_none()) {
+    for change in report.changes.iter_mut().filter(|change| change.place.is_none()) {
         change.place = environment(&change.from).or_else(|| environment(&change.to));
     }
-    let changes = &run.report.changes;
-    for finding in run.report.findings.iter_mut().filter(|finding| finding.place.is_none()) {
+    let changes = &report.changes;
+    for finding in report.findings.iter_mut().filter(|finding| finding.place.is_none()) {
         let named = finding.environment.as_deref().and_then(environment);
         let of_change = || {
             let subject = finding.subject.as_deref()?;

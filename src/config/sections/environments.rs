@@ -40,7 +40,8 @@ pub(crate) fn read(file: &Section<'_>, variables: &Variables) -> Result<Vec<Envi
                     };
                     return Err(section.problem_at(key, problem));
                 }
-                environments.push(read_environment(&key.text, value, variables)?);
+                let environment = read_environment(&key.text, value, variables)?;
+                environments.push(Environment { place: Some(section.place_of(key)), ..environment });
             }
             if environments.is_empty() {
                 return Err(empty);
@@ -64,7 +65,6 @@ fn refuse_name(name: &str) -> Option<&'static str> {
 }
 
 fn read_environment(name: &str, value: Value<'_>, variables: &Variables) -> Result<Environment, ConfigError> {
-    let place = value.place();
     let section = value.section(KEYS)?;
     let remote = match section.get("allow_plaintext").map(|value| value.bool()).transpose()? {
         Some(true) => RemoteTls::Optional,
@@ -78,7 +78,6 @@ fn read_environment(name: &str, value: Value<'_>, variables: &Variables) -> Resu
         // Only needed behind a pooler; the mode that needs it says so.
         environment.direct_url = read_url(&value, remote, variables)?.ok();
     }
-    environment.place = Some(place);
     environment.environment_url =
         section.get("environment_url").map(|value| web_address(&value)).transpose()?;
     environment.branch = section.get("branch").map(|value| value.nonempty()).transpose()?;
