@@ -191,7 +191,8 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
     }
     if workspace.path().join("lockstep.yml").exists() {
         let report = fs::read_to_string(reports.path().join("report.json")).unwrap_or_default();
-        placed_everywhere(&report).map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.all()))?;
+        placed_everywhere(&report)
+            .map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.all()))?;
     }
     if let Some(name) = &step.snapshot {
         let shown = settled(workspace, &said.stdout);

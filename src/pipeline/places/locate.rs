@@ -57,8 +57,8 @@ enum Fit {
     Alters,
     /// It makes what is asked for.
     Makes,
-    /// It takes away what is not supposed to be there.
-    Drops,
+    /// It takes away what is not supposed to be there, or gives the privileges that are asked for.
+    Decides,
 }
 
 /// A statement that may be the answer, and the byte of it to point at.
@@ -95,7 +95,7 @@ impl Ledger {
                 if !(question.extra && last == Some(entry.statement)) {
                     return None;
                 }
-                Fit::Drops
+                Fit::Decides
             } else if tag == "COMMENT" || tag == "SECURITY LABEL" {
                 match question.attribute {
                     Some(Attribute::Comment) if tag == "COMMENT" => Fit::Makes,
@@ -193,7 +193,7 @@ impl Ledger {
                 (one.has_word && one.role == Role::Altered).then_some(one.start)
             };
             let offset = of_object().or_else(of_schema)?;
-            Some(Candidate { fit: Fit::Drops, statement: at, offset })
+            Some(Candidate { fit: Fit::Decides, statement: at, offset })
         });
         found.collect()
     }
