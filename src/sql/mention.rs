@@ -34,7 +34,7 @@ pub(crate) struct Mention {
 /// the comma before to the comma after.
 pub(crate) fn mentions(sql: &str, kind: ObjectKind, name: &str, words: &[&str]) -> Vec<Mention> {
     let mut found = Vec::new();
-    look(sql, 0, false, &mut |text, base, quoted| {
+    look(sql, 0, 0, &mut |text, base, depth| {
         let seen = Seen::of(text);
         for at in 0..seen.tokens.len() {
             if !is_name(seen.tokens[at].text, name) {
@@ -43,7 +43,7 @@ pub(crate) fn mentions(sql: &str, kind: ObjectKind, name: &str, words: &[&str]) 
             let clause = seen.clause(at);
             let has_word = clause.iter().any(|token| words.iter().any(|word| token.is_word(word)));
             let role = seen.role(at, kind);
-            found.push(Mention { start: base + seen.tokens[at].start, role, has_word, quoted });
+            found.push(Mention { start: base + seen.tokens[at].start, role, has_word, quoted: depth > 0 });
         }
     });
     found.sort_by_key(|mention| mention.start);
@@ -71,34 +71,28 @@ pub(crate) fn word(sql: &str, words: &[&str]) -> Option<usize> {
 /// How deep quotes inside quotes are followed.
 const DEEPEST: usize = 4;
 
-/// Gives `each` the statement, and what it holds in quotes.
-fn look(sql: &str, base: usize, quoted: bool, each: &mut dyn FnMut(&str, usize, bool)) {
-    fn inside(text: &str, base: usize, depth: usize, each: &mut dyn FnMut(&str, usize, bool)) {
-        each(text, base, depth > 0);
-        if depth == DEEPEST {
-            return;
-        }
-        for token in tokens(text).filter(|token| token.kind == Kind::Quoted) {
-            if let Some((content, at)) = content(token.text) {
-                inside(content, base + token.start + at, depth + 1, each);
-            }
+/// Gives `each` a text, where it begins and how deep in quotes it is, and then what it holds in quotes.
+fn look(text: &str, base: usize, depth: usize, each: &mut dyn FnMut(&str, usize, usize)) {
+    each(text, base, depth);
+    if depth == DEEPEST {
+        return;
+    }
+    for token in tokens(text).filter(|token| token.kind == Kind::Quoted) {
+        if let Some((content, at)) = content(token.text) {
+            look(content, base + token.start + at, depth + 1, each);
         }
     }
-    inside(sql, base, usize::from(quoted), each);
 }
 
-/// What quotes hold, and where it begins; `None` for a quoted name.
+/// What quotes hold, and where it begins; `None` for a quoted name. Quotes may be left open.
 fn content(quoted: &str) -> Option<(&str, usize)> {
-    let open = if quoted.starts_with('$') {
-        quoted[1..].find('$')? + 2
-    } else if quoted.starts_with('\'') {
-        1
-    } else {
-        return None;
+    let open = match quoted.as_bytes().first()? {
+        b'$' => quoted[1..].find('$')? + 2,
+        b'\'' => 1,
+        _ => return None,
     };
-    let close = if quoted.starts_with('$') { open } else { 1 };
-    let end = quoted.len().checked_sub(close).filter(|end| *end >= open)?;
-    Some((&quoted[open..end], open))
+    let (mark, inner) = quoted.split_at(open);
+    Some((inner.strip_suffix(mark).unwrap_or(inner), open))
 }
 
 /// Whether a token is this name: folded as PostgreSQL does where it has no quotes.
@@ -369,8 +363,11 @@ mod tests {
     }
 
     #[test]
-    fn hostile_texts_are_looked_at_in_no_long_time() {
+    fn hostile_texts_are_looked_at() {
         let text = "(a, $x$".repeat(20_000);
         assert_eq!(mentions(&text, ObjectKind::Column, "b", &["c"]).len(), 0);
+        for text in ["", "'", "'é", "$é$", "$$'é", "\"é", "$x$ $é$ 'é", "E'\\"] {
+            assert_eq!(mentions(text, ObjectKind::Table, "b", &[]).len(), 0, "{text}");
+        }
     }
 }

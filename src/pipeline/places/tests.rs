@@ -286,6 +286,27 @@ async fn scripts_cannot_silence_it() {
 }
 
 #[tokio::test]
+async fn the_oldest_and_the_newest_server_tell() {
+    for major in [13, 18] {
+        let maintenance = testing::maintenance_of(major);
+        let mut session = testing::open(&maintenance).await.expect("open");
+        session.run("CREATE DATABASE touched").await.expect("created");
+        session.close().await;
+        let mut session = testing::open(&maintenance.with_database("touched")).await.expect("open");
+        let ledger = recorded(&mut session, &SHOP).await;
+        check(
+            &ledger,
+            &[
+                ("column shop.users.age", "2:3:14"),
+                ("policy shop.users.own", "2:8:15"),
+                ("schema shop", "1:2:15"),
+            ],
+        );
+        testing::gone(session).await;
+    }
+}
+
+#[tokio::test]
 async fn without_a_server_the_text_must_do() {
     let (_root, folder) = folder(&SHOP);
     let mut ledger = Ledger::default();
