@@ -122,7 +122,8 @@ pub(crate) fn configured(report: &mut Report, settings: &Settings) {
         Place::file(shown.display().to_string().replace('\\', "/"))
     });
     for change in report.changes.iter_mut().filter(|change| change.place.is_none()) {
-        change.place = environment(&change.from).or_else(|| environment(&change.to));
+        let named = environment(&change.from).or_else(|| environment(&change.to));
+        change.place = named.or_else(|| file.clone());
     }
     let changes = &report.changes;
     for finding in report.findings.iter_mut().filter(|finding| finding.place.is_none()) {

@@ -302,7 +302,7 @@ async fn the_oldest_and_the_newest_server_tell() {
                 ("schema shop", "1:2:15"),
             ],
         );
-        testing::gone(session).await;
+        session.close().await;
     }
 }
 
