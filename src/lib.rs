@@ -21,7 +21,6 @@ mod sql;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use config::LoadRequest;
 use config::error::ConfigError;
@@ -69,14 +68,14 @@ async fn carry_out(request: cli::Request) -> Exit {
     };
     if let Task::Demo { keep } = request.task {
         delivery.start(&[], &std::env::temp_dir());
-        let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
+        let surroundings = Surroundings { observer: delivery.observer(), cancel, github };
         return show_demo(&delivery, &surroundings, keep).await;
     }
     if let Task::Publish { report } = &request.task {
         let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         delivery.start(&[], &directory);
         return match pipeline::publish::prepare(report, github.as_ref()) {
-            Ok(report) => delivery.publish(report).await,
+            Ok(report) => delivery.publish(&request.task, report).await,
             Err(failure) => delivery.report(pipeline::not_started(&request.task, failure)).await,
         };
     }
@@ -90,11 +89,13 @@ async fn carry_out(request: cli::Request) -> Exit {
         Ok(prepared) => prepared,
         Err(error) => {
             delivery.start(&[], &load.directory);
+            delivery.begin_without_settings(&request.task);
             return delivery.report(pipeline::not_started(&request.task, error.into())).await;
         }
     };
     delivery.start(&settings.secrets, &settings.root);
-    let surroundings = Surroundings { observer: Arc::new(delivery.progress()), cancel, github };
+    delivery.begin(&request.task, &settings);
+    let surroundings = Surroundings { observer: delivery.observer(), cancel, github };
     let report = pipeline::run(&settings, &request.task, &sides, surroundings).await;
     delivery.report(report).await
 }

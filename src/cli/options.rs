@@ -78,6 +78,8 @@ pub(crate) enum ReportFormat {
     Markdown,
     /// For a browser: one file with search, differences side by side, and nothing to load
     Html,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// When to colour.

@@ -153,6 +153,27 @@ impl Task {
         }
     }
 
+    /// The environment that the user named.
+    pub(crate) fn environment(&self) -> Option<&str> {
+        match self {
+            Self::Backup { environment, .. }
+            | Self::Apply { environment, .. }
+            | Self::Baseline { environment, .. }
+            | Self::Resolve { environment, .. } => Some(environment),
+            Self::SyncSchema { environment, .. } | Self::Verify { environment } => environment.as_deref(),
+            Self::Check { .. }
+            | Self::Status { .. }
+            | Self::Compare { .. }
+            | Self::Plan { .. }
+            | Self::Health { .. }
+            | Self::Deploy { .. }
+            | Self::Restore { .. }
+            | Self::Export { .. }
+            | Self::Publish { .. }
+            | Self::Demo { .. } => None,
+        }
+    }
+
     /// Whether the task only shows what would run.
     pub(crate) fn is_dry_run(&self) -> bool {
         match self {

@@ -1,25 +1,43 @@
-//! Where the reports of a run go: standard output or a file, the log, and on GitHub the step's
-//! summary, outputs and annotations. Only wiring: each place has its own writer in `outputs`.
+//! Where the reports of a run go: standard output or a file, the log, on GitHub the step's summary,
+//! outputs and annotations, and what its API takes. Only wiring: each place has its own writer in
+//! `outputs`.
+
+mod deployments;
+mod feed;
+mod publish;
+mod subject;
+mod surface;
+mod watchers;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::MultiProgress;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
+use feed::Feed;
+use subject::Subject;
+use surface::{Pages, Surface};
+use watchers::Watchers;
+
 use crate::cli::options::{Color, Output, ReportFormat, Verbosity};
+use crate::config::settings::Settings;
+use crate::config::task::Task;
 use crate::db::notices::{self, NoticeLayer};
 use crate::github::context::Context;
+use crate::github::error::GithubError;
 use crate::github::links::Links;
 use crate::github::visibility::repository_is_public;
 use crate::model::connection::Secret;
 use crate::model::exit::Exit;
+use crate::model::progress::Observer;
 use crate::model::report::Report;
 use crate::outputs;
 use crate::outputs::redact::Redactor;
 use crate::outputs::text::TextStyle;
-use crate::outputs::{Format, commands, github_files, html, json, log, markdown, progress};
+use crate::outputs::{Format, badge, commands, github_files, html, json, log, markdown, progress, sarif};
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -34,6 +52,10 @@ pub(crate) struct Delivery {
     directory: Option<PathBuf>,
     /// The folder that places in reports are relative to.
     root: PathBuf,
+    /// What GitHub's API is told, once it is known what the run is about.
+    surface: Option<Surface>,
+    /// What it is told while the run goes on.
+    feed: Mutex<Option<Feed>>,
 }
 
 impl Delivery {
@@ -41,7 +63,16 @@ impl Delivery {
         let directory = std::env::var_os("LOCKSTEP_REPORT_DIR").filter(|dir| !dir.is_empty());
         let bars = progress::bars(output.verbosity > Verbosity::Quiet && github.is_none());
         let directory = directory.map(PathBuf::from);
-        Self { output, github, redactor: Redactor::new(&[]), bars, directory, root: PathBuf::new() }
+        Self {
+            output,
+            github,
+            redactor: Redactor::new(&[]),
+            bars,
+            directory,
+            root: PathBuf::new(),
+            surface: None,
+            feed: Mutex::default(),
+        }
     }
 
     /// Starts the log, when the secrets and the root are known and before anything is said.
@@ -70,14 +101,45 @@ impl Delivery {
         log::init(options, self.redactor.clone(), NoticeLayer.with_filter(heard));
     }
 
-    /// Shows what goes on, once the secrets are known.
-    pub(crate) fn progress(&self) -> progress::ProgressLog {
-        progress::ProgressLog::new(self.bars.clone(), self.redactor.clone())
+    /// Begins a run: GitHub is told while it goes on. Needs the settings, which say what may be told.
+    pub(crate) fn begin(&mut self, task: &Task, settings: &Settings) {
+        if let Some(github) = &self.github {
+            self.surface = Surface::new(github, Subject::new(task, settings, github), self.redactor.clone());
+            let feed = self.surface.as_ref().map(Surface::begin);
+            *self.feed() = feed;
+        }
+    }
+
+    /// A run that ends before its settings are known.
+    pub(crate) fn begin_without_settings(&mut self, task: &Task) {
+        if let Some(github) = &self.github {
+            self.surface = Surface::new(github, Subject::of_task(task), self.redactor.clone());
+        }
+    }
+
+    /// Who watches the run, once the secrets are known: the log, and what GitHub is told meanwhile.
+    pub(crate) fn observer(&self) -> Arc<dyn Observer> {
+        let log = Arc::new(progress::ProgressLog::new(self.bars.clone(), self.redactor.clone()));
+        match &*self.feed() {
+            None => log,
+            Some(feed) => Arc::new(Watchers::new(vec![log, Arc::new(feed.observer())])),
+        }
+    }
+
+    fn feed(&self) -> MutexGuard<'_, Option<Feed>> {
+        // Nothing is left half done in it by a thread that panics.
+        self.feed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Renders the report to every place; returns its exit code.
     pub(crate) async fn report(&self, report: Report) -> Exit {
-        let report = self.redactor.report(report);
+        self.deliver(report).await.0
+    }
+
+    /// The same, with what GitHub took.
+    async fn deliver(&self, report: Report) -> (Exit, Pages) {
+        let mut report = self.redactor.report(report);
+        self.place_in_checkout(&mut report);
         let links = self.github.as_ref().map(Links::of).unwrap_or_default();
         let style = self.style();
         let format = match self.output.format {
@@ -85,6 +147,7 @@ impl Delivery {
             ReportFormat::Json => Format::Json,
             ReportFormat::Markdown => Format::Markdown,
             ReportFormat::Html => Format::Html,
+            ReportFormat::Sarif => Format::Sarif,
         };
         let rendered = outputs::render(format, &report, &style, &links);
         match &self.output.file {
@@ -94,42 +157,62 @@ impl Delivery {
             None => self.say(&rendered),
         }
         let report_path = self.directory.as_deref().and_then(|dir| self.keep(dir, &report, &links));
-        if let Some(github) = &self.github {
-            self.tell_github(github, &report, &links, report_path.as_deref()).await;
-        }
-        report.exit
+        let pages = match &self.github {
+            Some(github) => self.tell_github(github, &report, &links, report_path.as_deref()).await,
+            None => Pages::default(),
+        };
+        (report.exit, pages)
     }
 
-    /// Tells GitHub about the report of another run, whose answer is not this run's.
-    pub(crate) async fn publish(&self, report: Report) -> Exit {
-        self.report(report).await;
-        Exit::Done
-    }
-
-    async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
+    /// First what needs nobody, so that it is there whatever becomes of the rest.
+    async fn tell_github(
+        &self,
+        github: &Context,
+        report: &Report,
+        links: &Links,
+        report_path: Option<&str>,
+    ) -> Pages {
         github_files::append_summary(github, &markdown::render(report, links));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
         let upload = has_backup && !repository_is_public(github).await;
-        let report = self.in_workspace(github, report);
-        github_files::write_outputs(github, &report, report_path, upload);
-        for line in commands::annotations(&report) {
+        github_files::write_outputs(github, &self.with_whole_paths(report), report_path, upload);
+        let feed = self.feed().take();
+        let pages = match &self.surface {
+            Some(surface) => surface.tell(report, links, feed).await,
+            None => Pages::default(),
+        };
+        github_files::write_pages(
+            github,
+            &[
+                ("check-run-url", pages.check_run.as_deref()),
+                ("comment-url", pages.comment.as_deref()),
+                ("issue-url", pages.issue.as_deref()),
+            ],
+        );
+        for line in commands::annotations(report, pages.annotated) {
             print(&format!("{line}\n"));
+        }
+        pages
+    }
+
+    /// On GitHub a place is looked for from the checkout, which the configuration's folder may lie below.
+    fn place_in_checkout(&self, report: &mut Report) {
+        let Some(github) = &self.github else { return };
+        let below = subject::below(github.workspace.as_deref(), &self.root);
+        if below.is_empty() {
+            return;
+        }
+        let findings = report.findings.iter_mut().map(|finding| &mut finding.place);
+        let changes = report.changes.iter_mut().map(|change| &mut change.place);
+        for place in findings.chain(changes).flatten() {
+            place.file = format!("{below}/{}", place.file);
         }
     }
 
-    /// The report with places as the runner wants them: relative to the checkout, which the
-    /// configuration's folder may lie below. Later steps of the job look from the checkout, too, so
-    /// they get the whole path of a backup.
-    fn in_workspace(&self, github: &Context, report: &Report) -> Report {
+    /// Later steps of the job look from the checkout, so they get the whole path of a backup.
+    fn with_whole_paths(&self, report: &Report) -> Report {
         let mut report = report.clone();
-        let workspace = github.workspace.as_deref().and_then(|path| path.canonicalize().ok());
-        let below = workspace.and_then(|workspace| Some(self.root.strip_prefix(workspace).ok()?.to_owned()));
-        if let Some(below) = below.filter(|below| !below.as_os_str().is_empty()) {
-            for place in report.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
-                place.file = below.join(&place.file).display().to_string();
-            }
-        }
         for backup in report.environments.iter_mut().filter_map(|environment| environment.backup.as_mut()) {
             *backup = self.root.join(&*backup).display().to_string();
         }
@@ -145,7 +228,20 @@ impl Delivery {
         write(&dir.join("report.json"), &json::render(report));
         write(&dir.join("report.md"), &markdown::render(report, links));
         write(&dir.join("report.html"), &html::render(report));
+        write(&dir.join(github_files::SARIF), &self.sarif(report, links));
+        write(&dir.join(github_files::BADGE), &badge::render(report));
         Some(dir.display().to_string())
+    }
+
+    /// For code scanning, which looks for files from the repository's root.
+    fn sarif(&self, report: &Report, links: &Links) -> String {
+        match &self.github {
+            None => sarif::render(report, links, sarif::FALLBACK),
+            Some(github) => {
+                let fallback = github.workflow_file.as_deref().unwrap_or(sarif::FALLBACK);
+                sarif::render(report, links, fallback)
+            }
+        }
     }
 
     /// Text for standard output. While the runner listens, no line of it may be a command.
@@ -175,6 +271,22 @@ impl Delivery {
             Color::Never => false,
             // <https://no-color.org>
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+}
+
+/// What GitHub answered; an error is a line of the log, because nothing told there changes a verdict. What the
+/// token may not do is no fault of anybody's: the workflow gives what it wants to give.
+fn told<T>(what: &str, answer: Result<T, GithubError>) -> Option<T> {
+    match answer {
+        Ok(answer) => Some(answer),
+        Err(error) if error.is_refused() => {
+            tracing::info!("{what} was not written on GitHub: {error}");
+            None
+        }
+        Err(error) => {
+            tracing::warn!("{what} was not written on GitHub: {error}");
+            None
         }
     }
 }

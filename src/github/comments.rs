@@ -24,6 +24,15 @@ pub(crate) enum Kept {
     },
 }
 
+impl Kept {
+    /// The page of the comment.
+    pub(crate) fn into_url(self) -> Option<String> {
+        match self {
+            Self::Created { url } | Self::Updated { url } | Self::Unchanged { url } => url,
+        }
+    }
+}
+
 /// A comment as GitHub has it.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Comment {

@@ -59,6 +59,8 @@ pub(crate) struct Context {
     pub(crate) head_sha: Option<String>,
     /// The number of the pull request that the event is about.
     pub(crate) pull_request: Option<u64>,
+    /// Where that commit is, as `owner:branch`, where the event says.
+    pub(crate) head_label: Option<String>,
     /// The commit that the event is about comes from a fork.
     pub(crate) from_fork: bool,
     /// Why GitHub gives this event no secrets and a token that may only read.
@@ -109,7 +111,7 @@ impl Context {
         let withheld = withheld(&event, &payload, variable("GITHUB_ACTOR").as_deref());
         let (base_commit, head_of_event) = (payload.base_sha(), payload.head_sha());
         let pull_request = payload.pull_request_number();
-        let from_fork = payload.is_from_fork();
+        let (from_fork, head_label) = (payload.is_from_fork(), payload.head_label());
         let repository = payload.repository.unwrap_or_default();
         Some(Self {
             event,
@@ -125,6 +127,7 @@ impl Context {
             sha: variable("GITHUB_SHA"),
             head_sha: head_of_event.or_else(|| variable("GITHUB_SHA")),
             pull_request,
+            head_label,
             from_fork,
             withheld,
             workflow: variable("GITHUB_WORKFLOW"),

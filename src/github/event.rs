@@ -57,6 +57,7 @@ pub(super) struct WorkflowRun {
     #[serde(default)]
     pub(super) pull_requests: Vec<PullRequest>,
     pub(super) repository: Option<TipRepository>,
+    pub(super) head_branch: Option<String>,
     /// Whose commit it ran on; `null` when the fork is gone.
     pub(super) head_repository: Option<TipRepository>,
 }
@@ -93,6 +94,13 @@ impl Event {
         };
         let of_issue = || self.issue.as_ref().filter(|issue| issue.pull_request.is_some())?.number;
         pull_request().or_else(of_workflow_run).or_else(of_issue)
+    }
+
+    /// Where the commit of a `workflow_run` is, as `owner:branch`.
+    pub(super) fn head_label(&self) -> Option<String> {
+        let run = self.workflow_run.as_ref()?;
+        let (owner, _) = run.head_repository.as_ref()?.full_name.as_ref()?.split_once('/')?;
+        Some(format!("{owner}:{}", run.head_branch.as_ref()?))
     }
 
     /// Whether the commit comes from another repository; a fork that is gone is one.

@@ -48,6 +48,15 @@ pub(crate) enum KeptIssue {
     },
 }
 
+impl KeptIssue {
+    /// The page of the issue.
+    pub(crate) fn into_url(self) -> Option<String> {
+        match self {
+            Self::Opened { url, .. } | Self::Refreshed { url, .. } | Self::Changed { url, .. } => url,
+        }
+    }
+}
+
 /// An issue as GitHub has it.
 #[derive(Debug, Clone, Deserialize)]
 struct Issue {

@@ -52,7 +52,8 @@ impl Links {
     }
 }
 
-fn encode(part: &str) -> String {
+/// One part of a path, as a URL has it.
+pub(crate) fn encode(part: &str) -> String {
     percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC)
         .to_string()
         .replace("%2E", ".")

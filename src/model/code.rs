@@ -4,10 +4,10 @@
 use super::finding::Severity;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident => $word:literal, $severity:ident;)*) => {
+    ($(#[doc = $sentence:literal] $variant:ident => $word:literal, $severity:ident;)*) => {
         /// What a finding is about.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) enum Code { $($(#[$doc])* $variant,)* }
+        pub(crate) enum Code { $(#[doc = $sentence] $variant,)* }
 
         impl Code {
             pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
@@ -15,6 +15,11 @@ macro_rules! codes {
             /// The code as printed and as the heading in the documentation.
             pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What it is about, in one sentence.
+            pub(crate) fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence.trim_ascii(),)* }
             }
 
             /// The usual severity.

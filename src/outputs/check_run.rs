@@ -10,7 +10,7 @@ use crate::model::amount::{count, duration};
 use crate::model::mode::{Mode, Step};
 use crate::model::report::{Report, StepReport, StepStatus};
 
-use super::github_page::{last_line, write_details, write_environments, write_next, write_proved};
+use super::github_page::{LARGEST, last_line, write_details, write_environments, write_next, write_proved};
 use super::markdown::page::{Page, Section};
 use super::markdown_text::{code_cell, prose};
 use super::verdict::verdict;
@@ -21,9 +21,6 @@ pub(crate) use annotations::annotations;
 /// Characters of a name and of a title. GitHub documents 255 for the title of an annotation and keeps the
 /// others in columns of the same size.
 const LONGEST_TITLE: usize = 255;
-
-/// Bytes of a summary: GitHub takes 65,535 characters, and no text has more of them than bytes.
-const LARGEST: usize = 60_000;
 
 /// Environments that a name lists.
 const MOST_NAMED: usize = 5;

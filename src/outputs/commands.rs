@@ -17,8 +17,10 @@ const MOST_PER_LEVEL: usize = 10;
 /// UTF-16 units of a message that the runner keeps.
 const LONGEST_MESSAGE: usize = 4_096;
 
-/// One annotation per finding, worst first, at most ten of a level, and a line that counts the rest.
-pub(crate) fn annotations(report: &Report) -> Vec<String> {
+/// One annotation per finding, worst first, at most ten of a level, and a line that counts the rest. `elsewhere`
+/// says that a check run of ours has them beside their lines already: then the place is part of the text, because
+/// GitHub would show everything twice at the line.
+pub(crate) fn annotations(report: &Report, elsewhere: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mut left_out = 0;
     let notices = report.findings.iter().filter(|finding| finding.severity == Severity::Notice).count();
@@ -28,7 +30,7 @@ pub(crate) fn annotations(report: &Report) -> Vec<String> {
         // The line that counts the rest is a notice itself.
         let counted = severity == Severity::Notice && (left_out > 0 || notices > MOST_PER_LEVEL);
         let room = if counted { MOST_PER_LEVEL - 1 } else { MOST_PER_LEVEL };
-        lines.extend(findings.iter().take(room).map(|finding| annotation(finding)));
+        lines.extend(findings.iter().take(room).map(|finding| annotation(finding, elsewhere)));
         left_out += findings.len().saturating_sub(room);
     }
     if left_out > 0 {
@@ -38,9 +40,10 @@ pub(crate) fn annotations(report: &Report) -> Vec<String> {
     lines
 }
 
-fn annotation(finding: &Finding) -> String {
+fn annotation(finding: &Finding, elsewhere: bool) -> String {
     let mut properties = Vec::new();
-    if let Some(place) = finding.place.as_ref().filter(|place| place.is_in_repository()) {
+    let place = finding.place.as_ref().filter(|place| place.is_in_repository());
+    if let Some(place) = place.filter(|_| !elsewhere) {
         properties.push(("file", place.file.clone()));
         if let Some(line) = place.line {
             properties.push(("line", line.to_string()));
@@ -54,7 +57,8 @@ fn annotation(finding: &Finding) -> String {
         properties.into_iter().map(|(name, value)| format!("{name}={}", escape_property(&value))).collect();
     let environment = finding.environment.as_deref().map(|name| format!("{name}: ")).unwrap_or_default();
     let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let message = format!("{environment}{}{help}", finding.message);
+    let place = place.filter(|_| elsewhere).map(|place| format!("{place}: ")).unwrap_or_default();
+    let message = format!("{place}{environment}{}{help}", finding.message);
     format!(
         "::{} {}::{}",
         finding.severity.as_str(),

@@ -9,13 +9,10 @@ use crate::model::mode::Mode;
 use crate::model::report::Report;
 
 use super::digest;
-use super::github_page::{last_line, write_details, write_environments, write_next};
+use super::github_page::{LARGEST, last_line, write_details, write_environments, write_next};
 use super::markdown::page::Page;
 use super::markdown_text::prose;
 use super::verdict::{pending, verdict};
-
-/// Bytes of a body: GitHub refuses more than 65,536 characters.
-const LARGEST: usize = 60_000;
 
 /// Hexadecimal digits of an id.
 const ID: usize = 32;

@@ -61,3 +61,37 @@ fn line(text: &str) -> String {
     // Cut last: a picture may be longer than what it stands for.
     cut_chars(&one_line(&cut_chars(text, LONGEST)), LONGEST).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outputs::sample;
+
+    #[test]
+    fn each_environment_says_how_it_went_there() {
+        let mut report = sample::drifted();
+        let (state, description) = ended(&report, "staging");
+        assert_eq!((state, description.as_str()), (DeploymentState::Success, "1 migration applied"));
+        let (state, description) = ended(&report, "production");
+        assert_eq!(state, DeploymentState::Failure);
+        assert!(description.starts_with("production drifted (3 errors"), "{description}");
+        report.exit = Exit::Terminated;
+        assert_eq!(ended(&report, "production").0, DeploymentState::Error);
+        let mut done = sample::empty();
+        done.mode = Mode::Deploy;
+        assert_eq!(ended(&done, "production"), (DeploymentState::Success, "nothing to apply".to_owned()));
+        done.mode = Mode::SyncSchema;
+        assert_eq!(ended(&done, "production").1, "nothing was planned");
+        assert_eq!(begun(Mode::Deploy, "production"), "lockstep deploy to production");
+    }
+
+    #[test]
+    fn descriptions_are_one_line_of_a_length() {
+        for text in sample::HOSTILE.iter().map(|text| (*text).to_owned()).chain(["\u{1}ß".repeat(1 << 19)]) {
+            for said in [begun(Mode::Apply, &text), ended(&sample::saying_everywhere(&text), &text).1] {
+                assert!(said.chars().count() <= LONGEST, "{said}");
+                assert!(!said.contains(char::is_control), "{said}");
+            }
+        }
+    }
+}

@@ -50,11 +50,9 @@ pub(crate) fn of_environment(
     checked_at: &str,
 ) -> Option<DriftIssue> {
     let drift = report.environments.iter().find(|known| known.name == environment)?.drift?;
-    let (drifted, tolerated): (Vec<&ReportedChange>, Vec<&ReportedChange>) = report
-        .changes
-        .iter()
-        .filter(|reported| reported.from == environment && reported.to == "migrations")
-        .partition(|reported| reported.severity == Severity::Error);
+    let of_it = |one: &&ReportedChange| one.from == environment && one.to == "migrations";
+    let (drifted, tolerated): (Vec<ReportedChange>, Vec<ReportedChange>) =
+        report.changes.iter().filter(of_it).cloned().partition(|one| one.severity == Severity::Error);
     let mut id = digest::of(std::iter::once(environment).chain(asked.iter().copied()));
     id.truncate(ID);
     let marker = Marker::new("drift", id, Some(fingerprint::of(&drifted)));
@@ -77,7 +75,7 @@ struct Found<'a> {
     report: &'a Report,
     environment: &'a str,
     /// The changes that are errors.
-    drifted: Vec<&'a ReportedChange>,
+    drifted: Vec<ReportedChange>,
     /// How many more there are that the settings tolerate.
     tolerated: usize,
     links: &'a Links,

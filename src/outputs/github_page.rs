@@ -1,4 +1,4 @@
-//! What comments and check runs have in common: pages that GitHub shows to everybody who may see the
+//! What comments, issues and check runs have in common: pages that GitHub shows to everybody who may see the
 //! repository, and sends to some of them by mail. So no address of a server stands here, and the details are
 //! the step summary's.
 
@@ -11,6 +11,10 @@ use super::markdown::{advice_text, differences, environments, findings, pipeline
 use super::markdown_text::{code, code_cell};
 use super::standings::{Mood, mood, tally};
 use super::verdict::verdict;
+
+/// Bytes of a page. GitHub refuses bodies of more than 65,536 characters and summaries of more than 65,535, and
+/// no text has more characters than bytes.
+pub(super) const LARGEST: usize = 60_000;
 
 /// What to do next; nothing when there is nothing to do.
 pub(super) fn write_next(page: &mut Page, report: &Report) {

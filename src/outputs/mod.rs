@@ -3,6 +3,7 @@
 //! What must not live here: a database, a file of the user's, a decision. A step never formats
 //! text for people, and an output never finds anything out.
 
+pub(crate) mod badge;
 pub(crate) mod check_run;
 pub(crate) mod commands;
 pub(crate) mod comment;
@@ -13,16 +14,25 @@ mod digest;
 pub(crate) mod drift_issue;
 pub(crate) mod github_files;
 mod github_page;
+#[cfg(test)]
+mod hostile;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod markdown;
 mod markdown_text;
+#[cfg(test)]
+mod parsed;
 mod plans;
 pub(crate) mod progress;
 pub(crate) mod redact;
 #[cfg(test)]
+mod runner;
+#[cfg(test)]
+mod same_findings;
+#[cfg(test)]
 mod sample;
+pub(crate) mod sarif;
 mod sql;
 mod standings;
 pub(crate) mod text;
@@ -40,6 +50,7 @@ pub(crate) enum Format {
     Json,
     Markdown,
     Html,
+    Sarif,
 }
 
 /// The report in that format. The report is expected to be redacted ([`redact::Redactor::report`]).
@@ -49,5 +60,6 @@ pub(crate) fn render(format: Format, report: &Report, style: &text::TextStyle, l
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report, links),
         Format::Html => html::render(report),
+        Format::Sarif => sarif::render(report, links, sarif::FALLBACK),
     }
 }

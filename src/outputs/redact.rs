@@ -2,9 +2,10 @@
 //! rendered, so no writer's escaping can hide a secret from the search; log lines and finished
 //! texts go through the same redactor once more.
 
-use std::borrow::Cow;
+mod forms;
+mod pattern;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 
 use crate::model::connection::Secret;
 use crate::model::diff::Difference;
@@ -14,48 +15,58 @@ use crate::model::place::Place;
 use crate::model::report::{EnvironmentReport, Purpose, Report, ReportedChange, ReportedPlan};
 use crate::model::sketch::Sketch;
 
+pub(crate) use self::forms::forms;
+use self::forms::{base64, longest_first, texts};
+use self::pattern::Pattern;
+
 const STARS: &str = "***";
-
-/// What RFC 3986 wants encoded everywhere: all but the unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Texts that are somebody's password and everybody's word: hiding them would blank our own
-/// messages (and, as masks, the whole job log) without protecting anything.
-const EVERYDAY_WORDS: &[&str] =
-    &["postgres", "postgresql", "password", "localhost", "public", "admin", "root", "test", "user"];
 
 /// Replaces every known secret by `***`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Redactor {
     /// Longest first, so that a URL goes before the password inside it.
-    forms: Vec<Secret>,
+    patterns: Vec<Pattern>,
+    /// Texts that show a secret without spelling it.
+    digests: Vec<Secret>,
 }
 
 impl Redactor {
     /// A redactor for these secrets in all their forms.
     pub(crate) fn new(secrets: &[Secret]) -> Self {
-        Self { forms: forms(secrets) }
+        let texts = texts(secrets);
+        let patterns = texts.iter().map(|text| Pattern::of(text)).collect();
+        Self { patterns, digests: longest_first(texts.iter().flat_map(|text| base64(text)).collect()) }
     }
 
     /// `text` without secrets.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let mut redacted = text.to_owned();
-        for form in &self.forms {
-            if redacted.contains(form.expose()) {
-                redacted = redacted.replace(form.expose(), STARS);
+        let mut redacted = Cow::Borrowed(text);
+        for pattern in &self.patterns {
+            if let Some(replaced) = pattern.replace(&redacted, STARS) {
+                redacted = Cow::Owned(replaced);
             }
         }
-        redacted
+        for digest in &self.digests {
+            if redacted.contains(digest.expose()) {
+                redacted = Cow::Owned(redacted.replace(digest.expose(), STARS));
+            }
+        }
+        redacted.into_owned()
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.is_in(text))
+            || self.digests.iter().any(|digest| text.contains(digest.expose()))
     }
 
     fn clean(&self, text: &mut String) {
-        if self.forms.iter().any(|form| text.contains(form.expose())) {
+        if self.shows(text) {
             *text = self.redact(text);
         }
     }
 
     fn clean_shared(&self, text: &mut Text) {
-        if self.forms.iter().any(|form| text.contains(form.expose())) {
+        if self.shows(text) {
             *text = self.redact(text).into();
         }
     }
@@ -68,7 +79,7 @@ impl Redactor {
 
     /// The report without secrets: every text that came from outside is searched.
     pub(crate) fn report(&self, mut report: Report) -> Report {
-        if self.forms.is_empty() {
+        if self.patterns.is_empty() {
             return report;
         }
         for step in &mut report.steps {
@@ -189,36 +200,6 @@ impl Redactor {
             }
         }
     }
-}
-
-/// Every form in which these secrets may turn up, longest first: as given, percent-decoded and
-/// -encoded, inside JSON, and each line of a secret of several lines.
-pub(crate) fn forms(secrets: &[Secret]) -> Vec<Secret> {
-    let mut forms = Vec::new();
-    for secret in secrets {
-        let raw = secret.expose();
-        let decoded = percent_decode_str(raw).decode_utf8().unwrap_or(Cow::Borrowed(raw));
-        let encoded = utf8_percent_encode(&decoded, RESERVED).to_string();
-        for form in [raw, &decoded, &encoded] {
-            forms.push(form.to_owned());
-            forms.push(json_form(form));
-            forms.extend(form.lines().map(str::to_owned));
-        }
-    }
-    forms.retain(|form| worth_hiding(form));
-    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    forms.dedup();
-    forms.into_iter().map(Secret::new).collect()
-}
-
-fn worth_hiding(form: &str) -> bool {
-    form.trim().chars().count() >= 4
-        && form.chars().any(|character| character != '*')
-        && !EVERYDAY_WORDS.iter().any(|word| form.eq_ignore_ascii_case(word))
-}
-
-fn json_form(text: &str) -> String {
-    serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
 }
 
 #[cfg(test)]

@@ -93,14 +93,15 @@ pub(crate) fn pending(report: &Report) -> Option<usize> {
 }
 
 /// The migrations that wait somewhere, each once.
-fn files_pending(report: &Report) -> usize {
+pub(super) fn files_pending(report: &Report) -> usize {
     let migrations =
         report.environments.iter().flat_map(|environment| environment.migrations.iter().flatten());
     let pending = migrations.filter(|migration| migration.standing.is_pending());
     pending.map(|migration| migration.version.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-fn of(report: &Report, severity: Severity) -> usize {
+/// How many findings are that bad.
+pub(super) fn of(report: &Report, severity: Severity) -> usize {
     report.findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
@@ -233,7 +234,7 @@ fn findings(report: &Report) -> String {
 }
 
 /// Names of the environments whose schema is not what their migrations make.
-fn drifted(report: &Report) -> Vec<&str> {
+pub(super) fn drifted(report: &Report) -> Vec<&str> {
     let drifted = |environment: &&EnvironmentReport| environment.drift.is_some_and(|changes| changes > 0);
     report.environments.iter().filter(drifted).map(|environment| environment.name.as_str()).collect()
 }

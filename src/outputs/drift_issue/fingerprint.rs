@@ -7,8 +7,8 @@ use crate::outputs::digest;
 
 /// SHA-256 (hex) over objects and their differences. Not over causes, severities, places or plans, which follow
 /// from other things, too.
-pub(super) fn of(drifted: &[&ReportedChange]) -> String {
-    let mut changes: Vec<String> = drifted.iter().map(|reported| change(reported)).collect();
+pub(super) fn of(drifted: &[ReportedChange]) -> String {
+    let mut changes: Vec<String> = drifted.iter().map(change).collect();
     changes.sort();
     digest::of(changes.iter().map(String::as_str))
 }

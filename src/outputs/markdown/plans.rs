@@ -36,10 +36,15 @@ pub(crate) fn write(page: &mut Page, report: &Report) {
 
 /// What drift needs, below the differences that it is about.
 pub(crate) fn write_of_drift(page: &mut Page, report: &Report) {
-    report.plans.iter().filter(|known| known.purpose != Purpose::Asked).for_each(|one| write_fix(page, one));
+    report
+        .plans
+        .iter()
+        .filter(|known| known.purpose != Purpose::Asked)
+        .for_each(|one| write_fix(page, one, LONGEST_DRIFT_SQL));
 }
 
-fn write_fix(page: &mut Page, reported: &ReportedPlan) {
+/// One of the two, with at most so many bytes of SQL.
+pub(crate) fn write_fix(page: &mut Page, reported: &ReportedPlan, most: usize) {
     let plan = &reported.plan;
     let mut title = title(reported);
     if to_allow(plan) > 0 {
@@ -48,7 +53,7 @@ fn write_fix(page: &mut Page, reported: &ReportedPlan) {
     if plan.groups.is_empty() {
         page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title)));
     } else {
-        write_sql(page, reported, &title, LONGEST_DRIFT_SQL);
+        write_sql(page, reported, &title, most);
     }
     write_unsupported(page, reported);
 }
@@ -104,14 +109,17 @@ fn write_notes(page: &mut Page, reported: &ReportedPlan) {
     page.section(&section, rows);
 }
 
-/// The script in a fold. What does not fit is counted by its own last line.
+/// The script in a fold. What does not fit is counted by its own last line, and at the end of the page.
 fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize) {
     if reported.plan.groups.is_empty() {
         return;
     }
     // A small page has other parts, too.
-    let (sql, _) = sql::beginning(reported, most.min(page.share(40)));
+    let (sql, left_off) = sql::beginning(reported, most.min(page.share(40)));
     let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
     let summary = format!("{} ({})", html(title), tally(&reported.plan));
+    if left_off > 0 {
+        page.leave_off(left_off, "statement");
+    }
     page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));
 }

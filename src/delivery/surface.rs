@@ -1,0 +1,209 @@
+//! What is told through GitHub's API: check run, comment, issues, deployments. All of it is cosmetic:
+//! whatever fails here is a line of the log, and the verdict stays what it is.
+
+use std::time::{Duration, Instant};
+
+use crate::github::checks::{self, CheckRun};
+use crate::github::client::Client;
+use crate::github::comments;
+use crate::github::context::Context;
+use crate::github::error::GithubError;
+use crate::github::issues::{self, IssueText};
+use crate::github::links::Links;
+use crate::github::pulls;
+use crate::model::exit::Exit;
+use crate::model::mode::Mode;
+use crate::model::report::Report;
+use crate::outputs::redact::Redactor;
+use crate::outputs::{check_run, comment, drift_issue};
+
+use super::deployments::Deploying;
+use super::feed::{Check, Feed, Opened};
+use super::subject::Subject;
+use super::told;
+
+/// For everything that is told at the end; long enough for one wait of a rate limit.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// The same after an interrupt: the runner kills the step 7.5 seconds after its first signal.
+const SHORT: Duration = Duration::from_millis(2500);
+
+/// GitHub, as far as the token of this run goes.
+pub(crate) struct Surface {
+    context: Context,
+    client: Client,
+    subject: Subject,
+    redactor: Redactor,
+}
+
+/// The pages that were made or kept, and what they hold.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    pub(crate) check_run: Option<String>,
+    pub(crate) comment: Option<String>,
+    /// Of the first environment that has drift.
+    pub(crate) issue: Option<String>,
+    /// The check run has an annotation for each finding.
+    pub(crate) annotated: bool,
+}
+
+impl Surface {
+    /// `None` where nothing can be told: no token, no repository.
+    pub(crate) fn new(context: &Context, subject: Subject, redactor: Redactor) -> Option<Self> {
+        context.token.as_ref()?;
+        let client = Client::new(context, Instant::now() + PATIENCE);
+        let client = told("GitHub", client)?;
+        Some(Self { context: context.clone(), client, subject, redactor })
+    }
+
+    /// Looks for the pull request where the event does not name it: of a fork's run it never does.
+    pub(crate) async fn find_pull_request(&mut self) -> Result<(), GithubError> {
+        if let (None, Some(sha)) = (self.context.pull_request, &self.context.head_sha) {
+            let head = self.context.head_label.as_deref();
+            self.context.pull_request = pulls::of_head(&self.client, sha, head).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a comment is to be told, too.
+    pub(crate) fn has_pull_request(&self) -> bool {
+        self.context.pull_request.is_some()
+    }
+
+    /// Begins to tell what goes on. Needs a tokio runtime.
+    pub(crate) fn begin(&self) -> Feed {
+        Feed::begin(self.client.clone(), self.redactor.clone(), self.check(), self.deploying())
+    }
+
+    fn check(&self) -> Option<Check> {
+        if !self.subject.github.check_run {
+            return None;
+        }
+        let run = self.context.run_id.as_deref().unwrap_or_default();
+        let attempt = self.context.run_attempt.as_deref().unwrap_or_default();
+        let job = self.context.job.as_deref().unwrap_or_default();
+        Some(Check {
+            name: self.subject.check_name(),
+            head_sha: self.context.head_sha.clone()?,
+            // A job may call lockstep more than once, and a process id is another one each time.
+            external_id: format!("{run}-{attempt}-{job}-{}", std::process::id()),
+            details_url: self.context.run_url(),
+            mode: self.subject.mode,
+        })
+    }
+
+    fn deploying(&self) -> Option<Deploying> {
+        if self.subject.dry_run {
+            return None;
+        }
+        Some(Deploying {
+            mode: self.subject.mode,
+            wanted: self.subject.github.deployment,
+            sha: self.context.head_sha.clone()?,
+            run_id: self.context.run_id.clone()?,
+            log_url: self.context.run_url(),
+            pages: self.subject.pages.clone(),
+        })
+    }
+
+    /// Tells the report everywhere, at once. `feed` is what was told while the run went on.
+    pub(crate) async fn tell(&self, report: &Report, links: &Links, feed: Option<Feed>) -> Pages {
+        let interrupted = matches!(report.exit, Exit::Interrupted | Exit::Terminated);
+        let patience = if interrupted { SHORT } else { PATIENCE };
+        let deadline = Instant::now() + patience;
+        let client = self.client.until(deadline);
+        let opened = match feed {
+            Some(feed) => feed.end(patience / 2).await,
+            None => Opened::default(),
+        };
+        let told = async {
+            let check = self.tell_check(&client, report, links, opened.check);
+            let deployments = async {
+                if let Some(deploying) = self.deploying() {
+                    deploying.end(&client, report, &opened.deployments).await;
+                }
+            };
+            if interrupted {
+                // There is no time for more, and the next run writes the rest anew.
+                let (check, ()) = tokio::join!(check, deployments);
+                return Pages { annotated: check.is_some(), check_run: check.flatten(), ..Pages::default() };
+            }
+            let comment = self.tell_comment(&client, report, links);
+            let issue = self.tell_issues(&client, report, links);
+            let (check, (), comment, issue) = tokio::join!(check, deployments, comment, issue);
+            Pages { annotated: check.is_some(), check_run: check.flatten(), comment, issue }
+        };
+        // The requests keep to the deadline themselves; this keeps it if one does not.
+        tokio::time::timeout(patience + Duration::from_secs(1), told).await.unwrap_or_default()
+    }
+
+    /// The page of the concluded check run; `None` when there is no concluded one.
+    async fn tell_check(
+        &self,
+        client: &Client,
+        report: &Report,
+        links: &Links,
+        opened: Option<Option<CheckRun>>,
+    ) -> Option<Option<String>> {
+        let check = self.check()?;
+        let run = match opened {
+            Some(opened) => opened?,
+            None => told("the check run", check.open(client, &[]).await)?,
+        };
+        let (conclusion, mut output) = check_run::result(report, links);
+        output.title = self.redactor.redact(&output.title);
+        output.summary = self.redactor.redact(&output.summary);
+        let fallback = self.context.workflow_file.as_deref().unwrap_or(".github");
+        let annotations = check_run::annotations(report, fallback);
+        told("the check run", checks::conclude(client, &run, conclusion, &output, &annotations).await)?;
+        Some(run.url)
+    }
+
+    async fn tell_comment(&self, client: &Client, report: &Report, links: &Links) -> Option<String> {
+        let number = self.context.pull_request.filter(|_| self.subject.github.comment)?;
+        let marker = self.subject.comment(&self.context);
+        let body = self.redactor.redact(&comment::body(report, links, &marker));
+        let kept = match comment::is_worth_a_comment(report) {
+            true => comments::keep(client, number, &marker, &body).await.map(Some),
+            false => comments::keep_if_there(client, number, &marker, &body).await,
+        };
+        told("the comment", kept)??.into_url()
+    }
+
+    /// Drift is told by the runs that look for it regularly, and of the branch that is deployed: what another
+    /// branch's files describe is nobody's drift.
+    async fn tell_issues(&self, client: &Client, report: &Report, links: &Links) -> Option<String> {
+        let elsewhere = match (&self.context.branch, &self.context.default_branch) {
+            (Some(branch), Some(default)) => branch != default,
+            _ => self.context.pull_request.is_some(),
+        };
+        if !self.subject.github.issue || report.mode != Mode::Health || elsewhere {
+            return None;
+        }
+        let mut page = None;
+        for environment in &report.environments {
+            let name = &environment.name;
+            let checked_at = &report.started_at;
+            let Some(text) =
+                drift_issue::of_environment(report, name, &self.subject.scope(), links, checked_at)
+            else {
+                continue;
+            };
+            if text.drifted {
+                let text = IssueText {
+                    marker: &text.marker,
+                    label: text.label,
+                    title: &self.redactor.redact(&text.title),
+                    body: &self.redactor.redact(&text.body),
+                    changed: &self.redactor.redact(&text.changed),
+                };
+                let kept = told("the drift issue", issues::keep(client, &text).await);
+                page = page.or(kept.and_then(issues::KeptIssue::into_url));
+            } else {
+                let resolved = self.redactor.redact(&text.resolved);
+                let closed = issues::close(client, &text.marker, text.label, &resolved, None).await;
+                told("the end of the drift", closed);
+            }
+        }
+        page
+    }
+}
