@@ -235,13 +235,8 @@ impl Delivery {
 
     /// For code scanning, which looks for files from the repository's root.
     fn sarif(&self, report: &Report, links: &Links) -> String {
-        match &self.github {
-            None => sarif::render(report, links, sarif::FALLBACK),
-            Some(github) => {
-                let fallback = github.workflow_file.as_deref().unwrap_or(sarif::FALLBACK);
-                sarif::render(report, links, fallback)
-            }
-        }
+        let workflow = self.github.as_ref().and_then(|github| github.workflow_file.as_deref());
+        sarif::render(report, links, workflow.unwrap_or(sarif::FALLBACK))
     }
 
     /// Text for standard output. While the runner listens, no line of it may be a command.

@@ -7,7 +7,7 @@ use crate::model::amount::count;
 use crate::model::report::{EnvironmentReport, Report};
 
 use super::markdown::page::{Page, Section};
-use super::markdown::{advice_text, differences, environments, findings, pipeline, plans};
+use super::markdown::{advice, differences, findings, migrations, plans, proved};
 use super::markdown_text::{code, code_cell};
 use super::standings::{Mood, mood, tally};
 use super::verdict::verdict;
@@ -20,9 +20,10 @@ pub(super) const LARGEST: usize = 60_000;
 pub(super) fn write_next(page: &mut Page, report: &Report) {
     match verdict(report).next.as_slice() {
         [] => {}
-        [advice] => page.block(&format!("**Next:** {}\n", advice_text(advice))),
+        [advice] => page.block(&format!("**Next:** {}\n", advice::text(advice))),
         several => {
-            let items: String = several.iter().map(|advice| format!("- {}\n", advice_text(advice))).collect();
+            let items: String =
+                several.iter().map(|advice| format!("- {}\n", advice::text(advice))).collect();
             page.block(&format!("**Next:**\n\n{items}"));
         }
     }
@@ -59,18 +60,18 @@ fn row(environment: &EnvironmentReport) -> String {
 }
 
 /// The details, those first that somebody has to act on.
-pub(super) fn write_details(page: &mut Page, report: &Report, _links: &Links) {
-    findings::write(page, report);
+pub(super) fn write_details(page: &mut Page, report: &Report, links: &Links) {
+    findings::write(page, report, links);
     plans::write(page, report);
     // The diagrams are the step summary's: they are large, and a check run's page draws none.
     differences::write(page, &report.changes, &[]);
     plans::write_of_drift(page, report);
-    environments::write_migrations(page, report);
+    migrations::write(page, report, links);
 }
 
 /// What the steps proved.
 pub(super) fn write_proved(page: &mut Page, report: &Report) {
-    pipeline::write_proved(page, report);
+    proved::write(page, report);
 }
 
 /// The last line: what the page is about, and where there is more.

@@ -60,8 +60,15 @@ fn escape_line(line: &str) -> String {
 /// Text inside an HTML element of ours, such as `<summary>`.
 pub(crate) fn html(text: &str) -> String {
     let mut escaped = String::new();
-    for character in one_line(&cut_chars(text, LONGEST_TEXT)).chars() {
+    let text = cut_chars(text, LONGEST_TEXT);
+    let text = one_line(&text);
+    let mut before = ' ';
+    for (index, character) in text.char_indices() {
         match character {
+            // As in `escape_line`: nothing that GitHub makes a link of.
+            ':' if text[index..].starts_with("://") => escaped.push_str("&#58;&#8203;"),
+            '.' if before.eq_ignore_ascii_case(&'w') => escaped.push_str("&#8203;."),
+            '-' if before.eq_ignore_ascii_case(&'h') => escaped.push_str("&#8203;-"),
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -73,6 +80,7 @@ pub(crate) fn html(text: &str) -> String {
             }
             _ => escaped.push(character),
         }
+        before = character;
     }
     escaped
 }
@@ -152,6 +160,7 @@ mod tests {
     #[test]
     fn summaries_and_labels_hold_no_syntax() {
         assert_eq!(html("</summary>&\"`"), "&lt;/summary&gt;&amp;&quot;&#96;");
+        assert_eq!(html("GH-4 @a http://b"), "GH&#8203;-4 @&#8203;a http&#58;&#8203;//b");
         assert_eq!(mermaid("a\"]; end"), "a#34;#93;#59; end");
     }
 

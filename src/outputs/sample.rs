@@ -1,6 +1,7 @@
 //! Reports that the writers' tests share. Test code only.
 
 mod changes;
+pub(crate) mod modes;
 mod plans;
 
 use std::collections::BTreeMap;

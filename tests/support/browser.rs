@@ -103,9 +103,10 @@ impl Browser {
         self.call("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
     }
 
-    /// The value of an expression in the page.
+    /// The value of an expression in the page; what a promise becomes.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
-        let answer = self.call("Runtime.evaluate", &json!({"expression": expression, "returnByValue": true}));
+        let question = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
+        let answer = self.call("Runtime.evaluate", &question);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
         answer["result"]["value"].clone()
     }

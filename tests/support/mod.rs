@@ -7,5 +7,6 @@ pub(crate) mod cluster;
 pub(crate) mod dump;
 pub(crate) mod fault;
 pub(crate) mod majors;
+pub(crate) mod markdown;
 pub(crate) mod proxy;
 pub(crate) mod workspace;

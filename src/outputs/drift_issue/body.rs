@@ -29,7 +29,7 @@ pub(super) fn body(found: &Found<'_>, marker: &Marker) -> String {
         page.block(&format!("{}\n", checked(found)));
         write_table(&mut page, found);
         page.block(&remedies(found));
-        of_environment(found).for_each(|fix| plans::write_fix(&mut page, fix, LONGEST_SQL));
+        of_environment(found).for_each(|fix| plans::write_fix(&mut page, fix, (LONGEST_SQL, 40)));
         differences::write(&mut page, &found.drifted, &[]);
         page.block(&tolerated(found).map(|sentence| format!("{sentence}\n")).unwrap_or_default());
     }

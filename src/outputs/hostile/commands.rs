@@ -67,7 +67,7 @@ fn an_annotation_is_one_command_that_says_what_the_finding_says() {
         let finding = Finding::new(Code::DriftExtra, text.as_str()).at(Place::at(text.as_str(), 3, 4));
         let in_repository = finding.place.as_ref().is_some_and(Place::is_in_repository);
         report.findings.push(finding.in_environment(text.as_str()).with_help(text.as_str()));
-        let printed = annotations(&report).join("\n");
+        let printed = annotations(&report, false).join("\n");
         let read = runner_reads(&printed);
         assert_eq!(read.len(), 1, "{text:?}: {printed}");
         assert_eq!(read[0].name, "error");

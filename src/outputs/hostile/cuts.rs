@@ -31,7 +31,7 @@ fn an_annotation_is_as_long_as_the_runner_keeps_it() {
             let mut report = sample::empty();
             let message = format!("{}{text}", "x".repeat(shift));
             report.findings.push(Finding::new(Code::DriftExtra, message.as_str()));
-            let read = runner_reads(&annotations(&report).join("\n"));
+            let read = runner_reads(&annotations(&report, false).join("\n"));
             assert_eq!(read.len(), 1);
             let units = read[0].data.encode_utf16().count();
             assert!((4_094..=4_096).contains(&units), "{units}");

@@ -66,7 +66,7 @@ fn every_spelling_is_taken_out_of_every_output() {
                 html::render(&report),
                 json::render(&report),
                 sarif::render(&report, &Links::default(), "a"),
-                annotations(&report).join("\n"),
+                annotations(&report, false).join("\n"),
                 github_files::entries(&report, None, false),
             ] {
                 assert!(!output.contains(&spelling), "{what}: {output}");

@@ -30,7 +30,7 @@ pub(crate) fn write(page: &mut Page, changes: &[ReportedChange], sketches: &[Ske
         ));
         let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
         if let Some(sketch) = sketches.iter().find(of) {
-            page.block(&entities::diagram(sketch));
+            page.block(&entities::diagram(sketch, page.share(15)));
         }
         for chapter in &comparison.chapters {
             write_chapter(page, comparison, chapter);
@@ -51,7 +51,7 @@ fn write_chapter(page: &mut Page, comparison: &Comparison<'_>, chapter: &Chapter
     let open = if chapter.count <= SHORT && chapter.topic != Topic::Cosmetic { " open" } else { "" };
     // The empty line ends the HTML block: what follows is Markdown again.
     let opening = format!(
-        "<details{open}><summary>{}: <b>{}</b> against <b>{}</b>, {} ({})</summary>\n\n{fence}diff\n",
+        "<details{open}><summary><b>{}</b> of {} against {}: {} ({})</summary>\n\n{fence}diff\n",
         chapter.topic.heading(),
         html(comparison.from),
         html(comparison.to),
@@ -63,7 +63,8 @@ fn write_chapter(page: &mut Page, comparison: &Comparison<'_>, chapter: &Chapter
         let gap = if index == 0 { "" } else { "\n" };
         (format!("{gap}{}", inside(lines)), *changes)
     });
-    let section = Section { opening, closing: &closing, noun: "schema change", share: 33 };
+    let share = if chapter.topic == Topic::Schema { 25 } else { 8 };
+    let section = Section { opening, closing: &closing, noun: "schema change", share };
     page.section(&section, rows);
 }
 

@@ -10,14 +10,14 @@ use crate::outputs::markdown_text::{fenced, mermaid};
 /// Mermaid draws nothing of a text above 50,000 characters.
 const LARGEST: usize = 40_000;
 
-/// The diagram, and a line about what is not in it. Empty where there is nothing to draw.
-pub(super) fn diagram(sketch: &Sketch) -> String {
+/// The diagram in about so many bytes, and a line about what is not in it. Empty where there is nothing to draw.
+pub(super) fn diagram(sketch: &Sketch, largest: usize) -> String {
     let mut drawn: Vec<(&TableSketch, Vec<String>)> = Vec::new();
     let mut size = 0;
     for table in &sketch.tables {
         let lines: Vec<String> = table.columns.iter().map(column).collect();
         size += lines.iter().map(|line| line.len() + 1).sum::<usize>() + 500 * (1 + table.references.len());
-        if size > LARGEST {
+        if size > LARGEST.min(largest) {
             break;
         }
         drawn.push((table, lines));
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn tables_columns_keys_and_references() {
-        let text = diagram(&sample::drifted().sketches[0]);
+        let text = diagram(&sample::drifted().sketches[0], LARGEST);
         for line in [
             "    t0[\"public.profiles #183; differs\"] {",
             "        bigint user_id PK, FK\n",
@@ -132,8 +132,8 @@ mod tests {
     fn hostile_names_are_words_and_remarks() {
         for text in sample::HOSTILE {
             let sketch = &sample::saying_everywhere(text).sketches[0];
-            let plain = diagram(&sample::drifted().sketches[0]);
-            let shown = diagram(sketch);
+            let plain = diagram(&sample::drifted().sketches[0], LARGEST);
+            let shown = diagram(sketch, LARGEST);
             assert_eq!(shown.matches('"').count() % 2, 0, "{shown}");
             assert_eq!(shown.matches("}o--||").count(), plain.matches("}o--||").count(), "{shown}");
             assert!(shown.lines().skip(1).all(|line| !line.starts_with("%%")), "{shown}");
@@ -147,7 +147,7 @@ mod tests {
         wide.columns = vec![ColumnSketch { name: "ß".repeat(63), ..wide.columns[0].clone() }; 25];
         wide.left_out = 5;
         sketch.tables = vec![wide; 20];
-        let text = diagram(&sketch);
+        let text = diagram(&sketch, LARGEST);
         assert!(text.len() < 50_000, "{}", text.len());
         assert!(text.contains("Not drawn: "), "{text}");
     }

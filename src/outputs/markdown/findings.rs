@@ -1,35 +1,54 @@
 //! Findings as a table, worst first; those with the same answer share a row.
 
+use crate::github::links::Links;
+use crate::model::amount::count;
 use crate::model::code::Code;
 use crate::model::finding::{Finding, Severity};
 use crate::model::report::Report;
 use crate::outputs::markdown_text::{code_cell, prose};
 use crate::outputs::verdict::{tally, worst_first};
 
+use super::advice;
+use super::head::tells_all;
 use super::page::{Page, Section};
 
 /// Findings that are shown without a click.
 const MOST_OPEN: usize = 25;
 
-/// The empty line ends the HTML block: what follows is Markdown again.
-const FOLD: &str = "<details><summary>show them</summary>\n\n";
-
 /// Findings in one row.
 const MOST_IN_A_ROW: usize = 25;
 
-pub(crate) fn write(page: &mut Page, report: &Report) {
-    let many = report.findings.len() > MOST_OPEN;
-    let (fold, closing) = if many { (FOLD, "\n</details>\n") } else { ("", "") };
-    let opening =
-        format!("### Findings: {}\n\n{fold}| | What | What to do |\n|---|---|---|\n", tally(report));
+const TABLE: &str = "| | What | What to do |\n|---|:--|:--|\n";
+
+pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
+    if tells_all(report) {
+        return;
+    }
     let mut findings = worst_first(report);
     // Stable, so that equals stay in the order they were found.
     findings.sort_by(|one, other| answer(one).cmp(&answer(other)));
-    let rows = findings
+    let mut rows: Vec<(String, usize)> = findings
         .chunk_by(|one, next| answer(one) == answer(next))
         .flat_map(|alike| alike.chunks(MOST_IN_A_ROW))
-        .map(|alike| (row(alike), alike.len()));
-    page.section(&Section { opening, closing, noun: "finding", share: 66 }, rows);
+        .map(|alike| (row(alike, links), alike.len()))
+        .collect();
+    let mut shown = 0;
+    let open = rows.iter().take_while(|(_, findings)| {
+        shown += findings;
+        shown <= MOST_OPEN
+    });
+    let folded = rows.split_off(open.count().max(1));
+    let opening = format!("### Findings: {}\n\n{TABLE}", tally(report));
+    let section = Section { opening, closing: "", noun: "finding", share: 30 };
+    let cut = page.section(&section, rows.into_iter());
+    let number: usize = folded.iter().map(|(_, findings)| findings).sum();
+    // The empty line ends the HTML block: what follows is Markdown again.
+    let opening = format!("<details><summary>{} more</summary>\n\n{TABLE}", count(number, "finding"));
+    let section = Section { opening, closing: "\n</details>\n", noun: "finding", share: 50 };
+    match cut {
+        0 => _ = page.section(&section, folded.into_iter()),
+        _ => page.leave_off(number, "finding"),
+    }
 }
 
 /// What findings of one row have in common.
@@ -38,7 +57,7 @@ fn answer(finding: &Finding) -> (Severity, Code, Option<&str>, Option<&str>) {
 }
 
 /// At least one finding; all share severity, code, environment and help.
-fn row(alike: &[&Finding]) -> String {
+fn row(alike: &[&Finding], links: &Links) -> String {
     let first = alike[0];
     let emoji = match first.severity {
         Severity::Error => "❌",
@@ -46,15 +65,27 @@ fn row(alike: &[&Finding]) -> String {
         Severity::Notice => "ℹ️",
     };
     let mark = if alike.len() > 1 { "• " } else { "" };
-    let mut what: Vec<String> = alike.iter().map(|finding| format!("{mark}{}", message(finding))).collect();
-    let environment = first.environment.as_deref().map(|name| format!(" in {}", code_cell(name)));
-    what.push(format!("{}{}", code_cell(first.code.as_str()), environment.unwrap_or_default()));
-    let help = first.help.as_deref().map(super::advice_text).unwrap_or_default();
-    let help = help.replace("\\|", "|").replace('|', "\\|");
+    let mut what: Vec<String> =
+        alike.iter().map(|finding| format!("{mark}{}", message(finding, links))).collect();
+    what.push(about(first));
+    let help = first.help.as_deref().map(advice::cell).unwrap_or_default();
     format!("| {emoji} | {} | {help} |\n", what.join("<br>"))
 }
 
-fn message(finding: &Finding) -> String {
-    let place = finding.place.as_ref().map(|place| format!("<br>at {}", code_cell(&place.to_string())));
+/// The sentence, and below it the line that it is about.
+pub(crate) fn message(finding: &Finding, links: &Links) -> String {
+    let place = finding.place.as_ref().map(|place| {
+        let shown = code_cell(&place.to_string());
+        match links.place(place) {
+            Some(url) => format!("<br>at [{shown}]({url})"),
+            None => format!("<br>at {shown}"),
+        }
+    });
     format!("{}{}", prose(&finding.message), place.unwrap_or_default())
+}
+
+/// The code, and the environment: `drift-extra in production`.
+pub(crate) fn about(finding: &Finding) -> String {
+    let environment = finding.environment.as_deref().map(|name| format!(" in {}", code_cell(name)));
+    format!("<sub>{}{}</sub>", code_cell(finding.code.as_str()), environment.unwrap_or_default())
 }

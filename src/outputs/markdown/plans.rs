@@ -12,9 +12,9 @@ use crate::outputs::sql;
 
 use super::page::{Page, Section};
 
-/// Bytes of one script; what is longer is for the file that `plan` writes.
-const LONGEST_SQL: usize = 200_000;
-const LONGEST_DRIFT_SQL: usize = 60_000;
+/// Bytes of one script, and hundredths of the page; what is longer is for the file that `plan` writes.
+const ASKED: (usize, usize) = (200_000, 25);
+const OF_DRIFT: (usize, usize) = (60_000, 10);
 
 /// The plan that was asked for.
 pub(crate) fn write(page: &mut Page, report: &Report) {
@@ -31,29 +31,21 @@ pub(crate) fn write(page: &mut Page, report: &Report) {
     write_hazards(page, reported);
     write_unsupported(page, reported);
     write_notes(page, reported);
-    write_sql(page, reported, "SQL", LONGEST_SQL);
+    write_sql(page, reported, ASKED);
 }
 
 /// What drift needs, below the differences that it is about.
 pub(crate) fn write_of_drift(page: &mut Page, report: &Report) {
-    report
-        .plans
-        .iter()
-        .filter(|known| known.purpose != Purpose::Asked)
-        .for_each(|one| write_fix(page, one, LONGEST_DRIFT_SQL));
+    let of_drift = report.plans.iter().filter(|known| known.purpose != Purpose::Asked);
+    of_drift.for_each(|one| write_fix(page, one, OF_DRIFT));
 }
 
-/// One of the two, with at most so many bytes of SQL.
-pub(crate) fn write_fix(page: &mut Page, reported: &ReportedPlan, most: usize) {
-    let plan = &reported.plan;
-    let mut title = title(reported);
-    if to_allow(plan) > 0 {
-        title.push_str(&format!(" · {}", count(to_allow(plan), "hazard")));
-    }
-    if plan.groups.is_empty() {
-        page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title)));
+/// One of the two, with at most so many bytes of SQL and hundredths of the page.
+pub(crate) fn write_fix(page: &mut Page, reported: &ReportedPlan, most: (usize, usize)) {
+    if reported.plan.groups.is_empty() {
+        page.block(&format!("**{}**: no statement of lockstep can\n", prose(&title(reported))));
     } else {
-        write_sql(page, reported, &title, most);
+        write_sql(page, reported, most);
     }
     write_unsupported(page, reported);
 }
@@ -78,7 +70,7 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
         (row, 1)
     });
     let section = Section {
-        opening: "| | Hazard | Object | What happens | How much |\n|---|---|---|---|--:|\n".to_owned(),
+        opening: "| | Hazard | Object | What happens | How much |\n|:--|:--|:--|:--|--:|\n".to_owned(),
         closing: "",
         noun: "hazard",
         share: 11,
@@ -110,16 +102,20 @@ fn write_notes(page: &mut Page, reported: &ReportedPlan) {
 }
 
 /// The script in a fold. What does not fit is counted by its own last line, and at the end of the page.
-fn write_sql(page: &mut Page, reported: &ReportedPlan, title: &str, most: usize) {
-    if reported.plan.groups.is_empty() {
+fn write_sql(page: &mut Page, reported: &ReportedPlan, (most, share): (usize, usize)) {
+    let plan = &reported.plan;
+    if plan.groups.is_empty() {
         return;
     }
-    // A small page has other parts, too.
-    let (sql, left_off) = sql::beginning(reported, most.min(page.share(40)));
-    let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
-    let summary = format!("{} ({})", html(title), tally(&reported.plan));
+    let (sql, left_off) = sql::beginning(reported, most.min(page.share(share)));
     if left_off > 0 {
         page.leave_off(left_off, "statement");
     }
+    let lines: Vec<String> = sql.lines().map(str::to_owned).collect();
+    let hazards = match to_allow(plan) {
+        0 => String::new(),
+        number => format!(", {}", count(number, "hazard")),
+    };
+    let summary = format!("<b>SQL</b> to {}: {}{hazards}", html(&title(reported)), tally(plan));
     page.block(&format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n", fenced("sql", &lines)));
 }
