@@ -23,8 +23,8 @@ impl Delivery {
             return Exit::Done;
         }
         tracing::error!(
-            "the report was not published: the lines above say what GitHub refused; the job needs a token with \
-             checks: write, pull-requests: write and contents: read"
+            "the report was not published: the job needs a token with checks: write, pull-requests: write and \
+             contents: read; what GitHub refused is said above"
         );
         Exit::Unreachable
     }
