@@ -75,7 +75,7 @@ async fn carry_out(request: cli::Request) -> Exit {
         let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         delivery.start(&[], &directory);
         return match pipeline::publish::prepare(report, github.as_ref()) {
-            Ok(report) => delivery.publish(&request.task, report).await,
+            Ok(report) => delivery.publish(report).await,
             Err(failure) => delivery.report(pipeline::not_started(&request.task, failure)).await,
         };
     }

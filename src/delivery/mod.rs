@@ -133,11 +133,6 @@ impl Delivery {
 
     /// Renders the report to every place; returns its exit code.
     pub(crate) async fn report(&self, report: Report) -> Exit {
-        self.deliver(report).await.0
-    }
-
-    /// The same, with what GitHub took.
-    async fn deliver(&self, report: Report) -> (Exit, Pages) {
         let mut report = self.redactor.report(report);
         self.place_in_checkout(&mut report);
         let links = self.github.as_ref().map(Links::of).unwrap_or_default();
@@ -157,21 +152,31 @@ impl Delivery {
             None => self.say(&rendered),
         }
         let report_path = self.directory.as_deref().and_then(|dir| self.keep(dir, &report, &links));
-        let pages = match &self.github {
-            Some(github) => self.tell_github(github, &report, &links, report_path.as_deref()).await,
-            None => Pages::default(),
-        };
-        (report.exit, pages)
+        if let Some(github) = &self.github {
+            self.tell_github(github, &report, &links, report_path.as_deref()).await;
+        }
+        report.exit
+    }
+
+    /// Tells GitHub about the report of another run, whose answer is not this run's.
+    pub(crate) async fn publish(&self, report: Report) -> Exit {
+        self.report(report.clone()).await;
+        let Some(github) = &self.github else { return Exit::Unreachable };
+        let links = Links::of_followed(github);
+        match publish::publish(github, &self.redactor.report(report), &links).await {
+            Ok(pages) => {
+                github_files::write_pages(github, &pages.named());
+                Exit::Done
+            }
+            Err(error) => {
+                tracing::error!("the report was not published: {error}");
+                Exit::Unreachable
+            }
+        }
     }
 
     /// First what needs nobody, so that it is there whatever becomes of the rest.
-    async fn tell_github(
-        &self,
-        github: &Context,
-        report: &Report,
-        links: &Links,
-        report_path: Option<&str>,
-    ) -> Pages {
+    async fn tell_github(&self, github: &Context, report: &Report, links: &Links, report_path: Option<&str>) {
         github_files::append_summary(github, &markdown::render(report, links));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
@@ -182,18 +187,10 @@ impl Delivery {
             Some(surface) => surface.tell(report, links, feed).await,
             None => Pages::default(),
         };
-        github_files::write_pages(
-            github,
-            &[
-                ("check-run-url", pages.check_run.as_deref()),
-                ("comment-url", pages.comment.as_deref()),
-                ("issue-url", pages.issue.as_deref()),
-            ],
-        );
+        github_files::write_pages(github, &pages.named());
         for line in commands::annotations(report, pages.annotated) {
             print(&format!("{line}\n"));
         }
-        pages
     }
 
     /// On GitHub a place is looked for from the checkout, which the configuration's folder may lie below.
@@ -286,9 +283,11 @@ fn told<T>(what: &str, answer: Result<T, GithubError>) -> Option<T> {
     }
 }
 
-/// Columns of the terminal; 80 where it does not say.
+/// Columns of the terminal; 80 where it does not say. A terminal that a program made, to run another one in it,
+/// often has none.
 fn terminal_width() -> usize {
-    rustix::termios::tcgetwinsize(std::io::stdout()).ok().map_or(80, |size| usize::from(size.ws_col)).max(40)
+    let said = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+    said.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0).unwrap_or(80).max(40)
 }
 
 fn print(text: &str) {

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::config::settings::{Deployments, Github, Settings};
+use crate::config::settings::{Github, Settings};
 use crate::config::task::Task;
 use crate::github::context::Context;
 use crate::github::marker::Marker;
 use crate::model::mode::Mode;
+use crate::model::report::Report;
 use crate::outputs::{check_run, comment};
 
 /// One invocation, as it was called.
@@ -35,7 +36,20 @@ impl Subject {
             dry_run: task.is_dry_run(),
             environment: task.environment().map(str::to_owned),
             folder: String::new(),
-            github: told_by_default(task),
+            github: Github::default(),
+            pages: BTreeMap::new(),
+        }
+    }
+
+    /// Another run, of which only the report is known. Its check run has a name of its own: one that a branch rule
+    /// asks for must not be had by handing a file over.
+    pub(crate) fn of_report(report: &Report) -> Self {
+        Self {
+            mode: report.mode,
+            dry_run: report.dry_run,
+            environment: None,
+            folder: String::new(),
+            github: Github { name: Some("handed over".to_owned()), ..Github::default() },
             pages: BTreeMap::new(),
         }
     }
@@ -77,15 +91,6 @@ impl Subject {
     fn asked<'a>(&'a self, environment: Option<&'a str>) -> Vec<&'a str> {
         let name = self.github.name.as_deref();
         [environment, Some(self.folder.as_str()), name].into_iter().map(Option::unwrap_or_default).collect()
-    }
-}
-
-/// Another run's report is told and nothing more: no issue is opened or closed and no deployment is made
-/// because a file says so.
-fn told_by_default(task: &Task) -> Github {
-    match task {
-        Task::Publish { .. } => Github { issue: false, deployment: Deployments::Never, ..Github::default() },
-        _ => Github::default(),
     }
 }
 

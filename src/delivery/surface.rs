@@ -7,10 +7,8 @@ use crate::github::checks::{self, CheckRun};
 use crate::github::client::Client;
 use crate::github::comments;
 use crate::github::context::Context;
-use crate::github::error::GithubError;
 use crate::github::issues::{self, IssueText};
 use crate::github::links::Links;
-use crate::github::pulls;
 use crate::model::exit::Exit;
 use crate::model::mode::Mode;
 use crate::model::report::Report;
@@ -46,6 +44,17 @@ pub(crate) struct Pages {
     pub(crate) annotated: bool,
 }
 
+impl Pages {
+    /// With the names of the outputs that hold them.
+    pub(crate) fn named(&self) -> [(&'static str, Option<&str>); 3] {
+        [
+            ("check-run-url", self.check_run.as_deref()),
+            ("comment-url", self.comment.as_deref()),
+            ("issue-url", self.issue.as_deref()),
+        ]
+    }
+}
+
 impl Surface {
     /// `None` where nothing can be told: no token, no repository.
     pub(crate) fn new(context: &Context, subject: Subject, redactor: Redactor) -> Option<Self> {
@@ -53,20 +62,6 @@ impl Surface {
         let client = Client::new(context, Instant::now() + PATIENCE);
         let client = told("GitHub", client)?;
         Some(Self { context: context.clone(), client, subject, redactor })
-    }
-
-    /// Looks for the pull request where the event does not name it: of a fork's run it never does.
-    pub(crate) async fn find_pull_request(&mut self) -> Result<(), GithubError> {
-        if let (None, Some(sha)) = (self.context.pull_request, &self.context.head_sha) {
-            let head = self.context.head_label.as_deref();
-            self.context.pull_request = pulls::of_head(&self.client, sha, head).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether a comment is to be told, too.
-    pub(crate) fn has_pull_request(&self) -> bool {
-        self.context.pull_request.is_some()
     }
 
     /// Begins to tell what goes on. Needs a tokio runtime.

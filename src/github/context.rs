@@ -35,6 +35,15 @@ impl Withheld {
     }
 }
 
+/// The run of a workflow that another one follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Followed {
+    /// Its page.
+    pub(crate) url: Option<String>,
+    /// Where the commit it ran on is: `owner:branch`.
+    pub(crate) head: Option<String>,
+}
+
 /// One run of a workflow, as its runner described it.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
@@ -59,10 +68,10 @@ pub(crate) struct Context {
     pub(crate) head_sha: Option<String>,
     /// The number of the pull request that the event is about.
     pub(crate) pull_request: Option<u64>,
-    /// Where that commit is, as `owner:branch`, where the event says.
-    pub(crate) head_label: Option<String>,
     /// The commit that the event is about comes from a fork.
     pub(crate) from_fork: bool,
+    /// The run that this one follows, for `workflow_run`.
+    pub(crate) followed: Option<Followed>,
     /// Why GitHub gives this event no secrets and a token that may only read.
     pub(crate) withheld: Option<Withheld>,
     /// The name of the workflow.
@@ -111,7 +120,9 @@ impl Context {
         let withheld = withheld(&event, &payload, variable("GITHUB_ACTOR").as_deref());
         let (base_commit, head_of_event) = (payload.base_sha(), payload.head_sha());
         let pull_request = payload.pull_request_number();
-        let (from_fork, head_label) = (payload.is_from_fork(), payload.head_label());
+        let from_fork = payload.is_from_fork();
+        let followed = payload.workflow_run.as_ref();
+        let followed = followed.map(|run| Followed { url: run.html_url.clone(), head: run.head() });
         let repository = payload.repository.unwrap_or_default();
         Some(Self {
             event,
@@ -127,8 +138,8 @@ impl Context {
             sha: variable("GITHUB_SHA"),
             head_sha: head_of_event.or_else(|| variable("GITHUB_SHA")),
             pull_request,
-            head_label,
             from_fork,
+            followed,
             withheld,
             workflow: variable("GITHUB_WORKFLOW"),
             workflow_file: variable("GITHUB_WORKFLOW_REF").as_deref().and_then(workflow_file),
@@ -306,8 +317,8 @@ mod tests {
         assert_eq!(withheld("pull_request", "eve", &gone), Some(Withheld::Fork));
         assert_eq!(withheld("pull_request_target", "eve", &fork), None);
         assert_eq!(withheld("push", "dependabot[bot]", "{}"), Some(Withheld::Dependabot));
-        let run = r#"{"workflow_run": {"head_sha": "ab", "repository": {"full_name": "acme/shop"},
-            "head_repository": {"full_name": "eve/shop"}}}"#;
+        let run = r#"{"workflow_run": {"head_repository": {"full_name": "eve/shop"}},
+            "repository": {"full_name": "acme/shop"}}"#;
         assert_eq!(withheld("workflow_run", "eve", run), None);
         assert_eq!(withheld("schedule", "dependabot[bot]", "{}"), None);
         assert_eq!(withheld("push", "ann", "{}"), None);
@@ -316,9 +327,9 @@ mod tests {
     #[test]
     fn a_run_on_the_commit_of_a_fork_is_known() {
         let run = |head: &str| {
-            let repository = r#"{"full_name": "acme/shop"}"#;
-            let event =
-                format!(r#"{{"workflow_run": {{"repository": {repository}, "head_repository": {head}}}}}"#);
+            let event = format!(
+                r#"{{"workflow_run": {{"head_repository": {head}}}, "repository": {{"full_name": "acme/shop"}}}}"#
+            );
             context(&[("GITHUB_EVENT_NAME", "workflow_run")], &event).expect("on GitHub").from_fork
         };
         assert!(run(r#"{"full_name": "eve/shop"}"#) && run("null"));

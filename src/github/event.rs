@@ -18,6 +18,8 @@ pub(super) struct Event {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Repository {
+    /// `owner/name`.
+    pub(super) full_name: Option<String>,
     pub(super) private: Option<bool>,
     pub(super) default_branch: Option<String>,
 }
@@ -53,11 +55,12 @@ pub(super) struct MergeGroup {
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct WorkflowRun {
     pub(super) head_sha: Option<String>,
+    /// The page of that run.
+    pub(super) html_url: Option<String>,
+    pub(super) head_branch: Option<String>,
     /// Empty for a run on a fork.
     #[serde(default)]
     pub(super) pull_requests: Vec<PullRequest>,
-    pub(super) repository: Option<TipRepository>,
-    pub(super) head_branch: Option<String>,
     /// Whose commit it ran on; `null` when the fork is gone.
     pub(super) head_repository: Option<TipRepository>,
 }
@@ -67,6 +70,14 @@ pub(super) struct Issue {
     pub(super) number: Option<u64>,
     /// Only of those that are pull requests.
     pub(super) pull_request: Option<serde_json::Value>,
+}
+
+impl WorkflowRun {
+    /// `owner:branch`.
+    pub(super) fn head(&self) -> Option<String> {
+        let name = self.head_repository.as_ref()?.full_name.as_ref()?;
+        Some(format!("{}:{}", name.split_once('/')?.0, self.head_branch.as_ref()?))
+    }
 }
 
 impl Event {
@@ -96,18 +107,12 @@ impl Event {
         pull_request().or_else(of_workflow_run).or_else(of_issue)
     }
 
-    /// Where the commit of a `workflow_run` is, as `owner:branch`.
-    pub(super) fn head_label(&self) -> Option<String> {
-        let run = self.workflow_run.as_ref()?;
-        let (owner, _) = run.head_repository.as_ref()?.full_name.as_ref()?.split_once('/')?;
-        Some(format!("{owner}:{}", run.head_branch.as_ref()?))
-    }
-
     /// Whether the commit comes from another repository; a fork that is gone is one.
     pub(super) fn is_from_fork(&self) -> bool {
         if let Some(run) = &self.workflow_run {
-            let name = |repository: &Option<TipRepository>| repository.as_ref()?.full_name.clone();
-            return run.repository.is_some() && name(&run.repository) != name(&run.head_repository);
+            let own = self.repository.as_ref().and_then(|repository| repository.full_name.as_deref());
+            let head = run.head_repository.as_ref().and_then(|repository| repository.full_name.as_deref());
+            return own.is_some() && own != head;
         }
         let Some(pull_request) = &self.pull_request else { return false };
         let name = |tip: &Option<Tip>| tip.as_ref()?.repo.as_ref()?.full_name.clone();

@@ -42,6 +42,13 @@ impl Links {
         }
     }
 
+    /// The same for a report of the run that this one follows: its page, and no lines of files, because what it
+    /// had checked out is not known.
+    pub(crate) fn of_followed(context: &Context) -> Self {
+        let run = context.followed.as_ref().and_then(|run| run.url.clone());
+        Self { run, files: None, ..Self::of(context) }
+    }
+
     /// The page that shows this place; `None` for what is no path inside the repository.
     pub(crate) fn place(&self, place: &Place) -> Option<String> {
         let files = self.files.as_ref().filter(|_| place.is_in_repository())?;

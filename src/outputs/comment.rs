@@ -12,7 +12,7 @@ use super::digest;
 use super::github_page::{LARGEST, last_line, write_details, write_environments, write_next};
 use super::markdown::page::Page;
 use super::markdown_text::prose;
-use super::verdict::{pending, verdict};
+use super::verdict::{Tone, pending, verdict};
 
 /// Hexadecimal digits of an id.
 const ID: usize = 32;
@@ -59,7 +59,12 @@ pub(crate) fn body(report: &Report, links: &Links, marker: &Marker) -> String {
     let (marker, last) = (marker.to_string(), last_line(report, links));
     let mut page = Page::new(LARGEST.saturating_sub(marker.len() + last.len() + 1));
     let (emoji, mode) = (verdict.tone.emoji(), report.mode.as_str());
-    page.block(&format!("## {emoji} lockstep {mode}: {}\n", prose(&verdict.headline)));
+    // `lockstep verify: verified: …` says it twice.
+    let said = verdict.headline.strip_prefix("verified: ").unwrap_or(&verdict.headline);
+    page.block(&format!("## {emoji} lockstep {mode}: {}\n", prose(said)));
+    if verdict.tone == Tone::Good && verdict.next.is_empty() {
+        page.block("Nothing is left to do.\n");
+    }
     write_next(&mut page, report);
     write_environments(&mut page, report);
     write_details(&mut page, report, links);

@@ -25,7 +25,7 @@ pub(super) fn body(found: &Found<'_>, marker: &Marker) -> String {
         page.block(&format!("{}\n", no_drift(found)));
         page.block(&format!("{}\n", checked(found)));
     } else {
-        page.block(&format!("**{} in {}.**\n", differ(found), code(found.environment)));
+        page.block(&format!("**{}.**\n", differ(found)));
         page.block(&format!("{}\n", checked(found)));
         write_table(&mut page, found);
         page.block(&remedies(found));
@@ -51,8 +51,7 @@ fn checked(found: &Found<'_>) -> String {
 
 fn write_table(page: &mut Page, found: &Found<'_>) {
     let rows = in_order(&found.drifted).into_iter().map(|reported| (row(reported, found), 1));
-    let opening =
-        "| Object | What differs | Why | Where the migrations make it |\n|---|---|---|---|\n".to_owned();
+    let opening = "| Object | What differs | Why |\n|---|---|---|\n".to_owned();
     page.section(&Section { opening, closing: "", noun: "difference", share: 25 }, rows);
 }
 
@@ -62,10 +61,11 @@ fn row(reported: &ReportedChange, found: &Found<'_>) -> String {
     what.extend(notes(reported).iter().map(|note| prose(note)));
     let place = reported.place.as_ref().map(|place| {
         let shown = code_cell(&place.to_string());
-        found.links.place(place).map_or_else(|| shown.clone(), |url| format!("[{shown}]({url})"))
+        let shown = found.links.place(place).map_or_else(|| shown.clone(), |url| format!("[{shown}]({url})"));
+        format!("<br>at {shown}")
     });
     let (object, what, why) = (object(reported, code_cell), what.join("<br>"), tags(reported).join(", "));
-    format!("| {lock}{object} | {what} | {why} | {} |\n", place.unwrap_or_default())
+    format!("| {lock}{object}{} | {what} | {why} |\n", place.unwrap_or_default())
 }
 
 /// The two plans of this environment's drift.
@@ -80,8 +80,11 @@ fn of_environment<'a>(found: &'a Found<'_>) -> impl Iterator<Item = &'a Reported
 fn remedies(found: &Found<'_>) -> String {
     let environment = code(found.environment);
     let (adopt, revert) = match of_environment(found).next() {
-        Some(_) => ("the SQL that adopts the drift, below,", "The SQL below does it; read its hazards first"),
-        None => ("what was done by hand", "Undo by hand what was done by hand"),
+        Some(_) => (
+            "the SQL below that adopts it",
+            "Run the SQL below that takes it back, after a look at its hazards",
+        ),
+        None => ("what was done by hand", "Undo there what was done by hand"),
     };
     let record = code(&format!("lockstep resolve --environment {} --applied VERSION", found.environment));
     let mut ways = vec![
@@ -107,5 +110,5 @@ fn remedies(found: &Found<'_>) -> String {
         ));
     }
     let ways: String = ways.iter().map(|way| format!("- {way}\n")).collect();
-    format!("### What to do\n\nAny of these ends the drift, object by object:\n\n{ways}")
+    format!("### What to do\n\nAny of these ends the drift:\n\n{ways}")
 }

@@ -17,8 +17,7 @@ const LONGEST_VALUE: usize = 60;
 
 /// The drift as it is now. What it was before stands in the history of the text.
 pub(super) fn changed(found: &Found<'_>) -> String {
-    let mut comment =
-        format!("**The drift of {} changed.** Now {}:\n\n", code(found.environment), differ(found));
+    let mut comment = format!("**The drift changed.** Now {}:\n\n", differ(found));
     for reported in in_order(&found.drifted).iter().take(MOST_NAMED) {
         comment.push_str(&format!("- {}: {}\n", object(reported, code), difference(reported, code)));
     }
@@ -41,11 +40,11 @@ pub(super) fn no_drift(found: &Found<'_>) -> String {
     format!("**No drift:** the schema of {environment} is what its migrations make.{tolerated}")
 }
 
-/// `3 objects differ from what the migrations make`.
+/// `3 objects of production differ from what its migrations make`.
 pub(super) fn differ(found: &Found<'_>) -> String {
-    let objects = found.objects();
+    let (objects, environment) = (found.objects(), code(found.environment));
     let verb = if objects == 1 { "differs" } else { "differ" };
-    format!("{} {verb} from what the migrations make", count(objects, "object"))
+    format!("{} of {environment} {verb} from what its migrations make", count(objects, "object"))
 }
 
 /// What differs and is no drift; `None` when there is nothing.
@@ -82,7 +81,7 @@ pub(super) fn difference(reported: &ReportedChange, value: fn(&str) -> String) -
         [is, wanted] if is.sign == '-' && wanted.sign == '+' && short(is) && short(wanted) => {
             format!("{what}: {} instead of {}", value(&is.text), value(&wanted.text))
         }
-        _ => what,
+        _ => format!("{what} differs"),
     }
 }
 
