@@ -317,8 +317,8 @@ mod tests {
         assert_eq!(withheld("pull_request", "eve", &gone), Some(Withheld::Fork));
         assert_eq!(withheld("pull_request_target", "eve", &fork), None);
         assert_eq!(withheld("push", "dependabot[bot]", "{}"), Some(Withheld::Dependabot));
-        let run = r#"{"workflow_run": {"head_sha": "ab", "repository": {"full_name": "acme/shop"},
-            "head_repository": {"full_name": "eve/shop"}}}"#;
+        let run = r#"{"workflow_run": {"head_repository": {"full_name": "eve/shop"}},
+            "repository": {"full_name": "acme/shop"}}"#;
         assert_eq!(withheld("workflow_run", "eve", run), None);
         assert_eq!(withheld("schedule", "dependabot[bot]", "{}"), None);
         assert_eq!(withheld("push", "ann", "{}"), None);
@@ -327,9 +327,9 @@ mod tests {
     #[test]
     fn a_run_on_the_commit_of_a_fork_is_known() {
         let run = |head: &str| {
-            let repository = r#"{"full_name": "acme/shop"}"#;
-            let event =
-                format!(r#"{{"workflow_run": {{"repository": {repository}, "head_repository": {head}}}}}"#);
+            let event = format!(
+                r#"{{"workflow_run": {{"head_repository": {head}}}, "repository": {{"full_name": "acme/shop"}}}}"#
+            );
             context(&[("GITHUB_EVENT_NAME", "workflow_run")], &event).expect("on GitHub").from_fork
         };
         assert!(run(r#"{"full_name": "eve/shop"}"#) && run("null"));

@@ -18,6 +18,8 @@ pub(super) struct Event {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Repository {
+    /// `owner/name`.
+    pub(super) full_name: Option<String>,
     pub(super) private: Option<bool>,
     pub(super) default_branch: Option<String>,
 }
@@ -59,7 +61,6 @@ pub(super) struct WorkflowRun {
     /// Empty for a run on a fork.
     #[serde(default)]
     pub(super) pull_requests: Vec<PullRequest>,
-    pub(super) repository: Option<TipRepository>,
     /// Whose commit it ran on; `null` when the fork is gone.
     pub(super) head_repository: Option<TipRepository>,
 }
@@ -109,8 +110,9 @@ impl Event {
     /// Whether the commit comes from another repository; a fork that is gone is one.
     pub(super) fn is_from_fork(&self) -> bool {
         if let Some(run) = &self.workflow_run {
-            let name = |repository: &Option<TipRepository>| repository.as_ref()?.full_name.clone();
-            return run.repository.is_some() && name(&run.repository) != name(&run.head_repository);
+            let own = self.repository.as_ref().and_then(|repository| repository.full_name.as_deref());
+            let head = run.head_repository.as_ref().and_then(|repository| repository.full_name.as_deref());
+            return own.is_some() && own != head;
         }
         let Some(pull_request) = &self.pull_request else { return false };
         let name = |tip: &Option<Tip>| tip.as_ref()?.repo.as_ref()?.full_name.clone();
