@@ -42,6 +42,7 @@ pub fn run() -> ExitCode {
         Ok(request) => request,
         Err(stop) => {
             stop.print();
+            delivery::stopped(stop.exit());
             return ExitCode::from(stop.exit().code());
         }
     };
