@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
         Ok(request) => request,
         Err(stop) => {
             stop.print();
+            delivery::stopped(stop.exit());
             return ExitCode::from(stop.exit().code());
         }
     };

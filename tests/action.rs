@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -126,6 +127,33 @@ fn every_output_is_written() {
     assert!(wanted.len() >= 9, "{wanted:?}");
     for name in wanted {
         assert!(code.contains(&format!("\"{name}\"")), "nobody writes the output {name}");
+    }
+}
+
+/// What the runner is told of a command line that cannot be run.
+#[test]
+fn wrong_usage_is_an_answer_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("output");
+    let run = |argument: &str| {
+        Command::new(env!("CARGO_BIN_EXE_lockstep"))
+            .env_clear()
+            .envs([("GITHUB_ACTIONS", "true".as_ref()), ("GITHUB_OUTPUT", output.as_os_str())])
+            .args(["check", argument])
+            .output()
+            .expect("lockstep runs")
+    };
+    assert!(run("--help").status.success());
+    assert!(!output.exists(), "help is no run");
+    let wrong = run("--no-such-option");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stdout).starts_with("::error title=lockstep::"));
+    let written = fs::read_to_string(&output).expect("the outputs");
+    for (name, value) in [("result", "usage"), ("exit-code", "2")] {
+        assert!(
+            written.contains(&format!("{name}<<")) && written.contains(&format!("\n{value}\n")),
+            "{written}"
+        );
     }
 }
 

@@ -302,6 +302,17 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "lockstep: {text}");
 }
 
+/// What a step hands on when its command line asked for nothing that could be run.
+pub(crate) fn stopped(exit: Exit) {
+    if exit == Exit::Done {
+        return;
+    }
+    if let Some(github) = Context::from_environment() {
+        github_files::write_exit(&github, exit);
+        print("::error title=lockstep::the command line is wrong; the log of this step says where\n");
+    }
+}
+
 /// Whether the file was written.
 fn write(path: &Path, text: &str) -> bool {
     let written = std::fs::write(path, text);

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::github::context::Context;
+use crate::model::exit::Exit;
 use crate::model::finding::Severity;
 use crate::model::report::Report;
 
@@ -89,6 +90,14 @@ fn outputs(
 fn verdict_line(report: &Report) -> String {
     let headline = verdict::verdict(report).headline;
     sanitize_line(&one_line(&cut_chars(&headline, LONGEST_VERDICT))).into_owned()
+}
+
+/// Sets what is known of a run that was not begun, because its command line was wrong.
+pub(crate) fn write_exit(context: &Context, exit: Exit) {
+    if let Some(path) = &context.output_file {
+        let entries = [heredoc("result", exit.word()), heredoc("exit-code", &exit.code().to_string())];
+        append(path, "step outputs", &entries.concat());
+    }
 }
 
 /// `name<<DELIMITER`, the value, the delimiter: the only form in which a value cannot become
