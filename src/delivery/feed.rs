@@ -35,6 +35,13 @@ struct State {
     ended: bool,
 }
 
+impl State {
+    /// The step that goes on.
+    fn running(&mut self) -> Option<&mut StepLine> {
+        self.steps.iter_mut().find(|line| line.state == StepState::Running)
+    }
+}
+
 /// The check run to be opened.
 #[derive(Debug, Clone)]
 pub(crate) struct Check {
@@ -150,20 +157,34 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    fn start(&self, step: Step, environment: Option<String>) {
+    fn plan(&self, steps: Vec<(Step, Option<String>)>) {
+        self.state.send_modify(|state| {
+            state.steps = steps.into_iter().map(|step| self.line(step, StepState::ToCome)).collect();
+        });
+    }
+
+    fn line(&self, (step, environment): (Step, Option<String>), state: StepState) -> StepLine {
         let environment = environment.map(|environment| self.redactor.redact(&environment));
+        StepLine { step, environment, state }
+    }
+
+    fn start(&self, step: Step, environment: Option<String>) {
+        let started = self.line((step, environment), StepState::Running);
         self.state.send_modify(|state| {
             if step == Step::Sync {
-                state.changing.extend(environment.clone());
+                state.changing.extend(started.environment.clone());
             }
-            state.steps.push(StepLine { step, environment, state: StepState::Running });
+            match state.steps.iter_mut().find(|line| line.state == StepState::ToCome) {
+                Some(line) => *line = started,
+                None => state.steps.push(started),
+            }
         });
     }
 
     fn end(&self, passed: bool, summary: &str) {
         let summary = self.redactor.redact(summary);
         self.state.send_modify(|state| {
-            if let Some(line) = state.steps.last_mut() {
+            if let Some(line) = state.running() {
                 line.state = StepState::Ended { passed, summary };
             }
         });
@@ -172,7 +193,7 @@ impl Reporter {
     /// A migration is about to run.
     fn migrate(&self) {
         self.state.send_if_modified(|state| {
-            let applying = state.steps.last().filter(|line| line.step == Step::Apply);
+            let applying = state.running().filter(|line| line.step == Step::Apply);
             let Some(environment) = applying.and_then(|line| line.environment.clone()) else { return false };
             let is_first = !state.changing.contains(&environment);
             if is_first {
@@ -186,6 +207,7 @@ impl Reporter {
 impl Observer for Reporter {
     fn observe(&self, progress: Progress) {
         match progress {
+            Progress::Planned { steps } => self.plan(steps),
             Progress::StepStarted { step, environment } => self.start(step, environment),
             Progress::StepEnded { passed, summary, .. } => self.end(passed, &summary),
             Progress::Migration { .. } => self.migrate(),

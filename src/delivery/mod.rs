@@ -78,9 +78,11 @@ impl Delivery {
     /// Starts the log, when the secrets and the root are known and before anything is said.
     pub(crate) fn start(&mut self, secrets: &[Secret], root: &Path) {
         self.root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        self.redactor = Redactor::new(secrets);
+        let token = self.github.as_ref().and_then(|github| github.token.clone());
+        let secrets: Vec<Secret> = secrets.iter().cloned().chain(token).collect();
+        self.redactor = Redactor::new(&secrets);
         if self.github.is_some() {
-            for mask in commands::add_mask(secrets) {
+            for mask in commands::add_mask(&secrets) {
                 print(&format!("{mask}\n"));
             }
         }

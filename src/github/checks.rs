@@ -11,8 +11,6 @@ use super::client::Client;
 use super::error::GithubError;
 use super::route::encoded;
 
-/// Characters of `summary` and of `text`.
-pub(crate) const LONGEST_TEXT: usize = 65_535;
 /// Annotations that one request may carry.
 pub(crate) const MOST_ANNOTATIONS: usize = 50;
 /// What annotations leave of the time for the conclusion.

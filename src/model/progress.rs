@@ -5,6 +5,10 @@ use super::mode::Step;
 /// Something that happened during a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Progress {
+    /// The steps of the run, before the first of them.
+    Planned {
+        steps: Vec<(Step, Option<String>)>,
+    },
     StepStarted {
         step: Step,
         environment: Option<String>,

@@ -114,6 +114,7 @@ impl ProgressLog {
 impl Observer for ProgressLog {
     fn observe(&self, progress: Progress) {
         match progress {
+            Progress::Planned { .. } => {}
             Progress::StepStarted { step, environment } => {
                 let what = self.step(step, environment.as_deref());
                 tracing::debug!("{what}: started");

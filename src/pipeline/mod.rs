@@ -165,7 +165,10 @@ fn new_report(task: &Task) -> Report {
 async fn run_steps(run: &mut Run<'_>) {
     let mut failed = None;
     let mut stopped = false;
-    for planned in steps::of(run.task, &run.environments) {
+    let steps = steps::of(run.task, &run.environments);
+    let to_come = steps.iter().map(|planned| (planned.step, planned.environment.clone())).collect();
+    run.observe(Progress::Planned { steps: to_come });
+    for planned in steps {
         if stopped {
             run.report.steps.push(not_run(&planned));
             continue;

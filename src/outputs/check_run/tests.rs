@@ -1,11 +1,14 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::github::checks::{Annotation, AnnotationLevel, LONGEST_TEXT};
+use crate::github::checks::{Annotation, AnnotationLevel};
 use crate::model::exit::Exit;
 use crate::model::place::Place;
 use crate::outputs::parsed::{Parsed, assert_huge_text_is_cut, assert_text_stays_text, links};
 use crate::outputs::sample;
+
+/// Characters that GitHub takes.
+const LONGEST_TEXT: usize = 65_535;
 
 const FALLBACK: &str = ".github/workflows/schema.yml";
 
