@@ -150,10 +150,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             stage.github.lock().plan(fault, "PATCH", "/check-runs/{check_run_id}", 3);
             stage.run(&["check"]).expect(1);
             let mut places = stage.github.lock().checks[0].places();
-            assert_eq!(places.len(), 61, "{fault:?}");
+            assert_eq!(places.len(), 62, "{fault:?}");
             places.sort();
             places.dedup();
-            assert_eq!(places.len(), 61, "{fault:?}");
+            assert_eq!(places.len(), 62, "{fault:?}");
             clean(&stage);
         }
         Ok(())
