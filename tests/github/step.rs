@@ -155,6 +155,12 @@ impl Stage {
         Self { workspace: Workspace::empty(), github, event, has_token: true, runs: 0 }
     }
 
+    /// The next steps are of a workflow that follows the one so far, with its own rights.
+    pub(crate) fn follow(&mut self) {
+        self.event = Event::WorkflowRun;
+        self.github.lock().permissions = Permissions::all(Access::Write);
+    }
+
     /// The number of the run that the next step belongs to.
     pub(crate) fn next_run(&self) -> String {
         (8_000_000_001_u64 + u64::from(self.runs)).to_string()
