@@ -165,6 +165,10 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
             false => command.env(name, placed(workspace, value)),
         };
     }
+    let reports = tempfile::tempdir().map_err(|error| error.to_string())?;
+    if !step.variables.contains_key("LOCKSTEP_REPORT_DIR") {
+        command.env("LOCKSTEP_REPORT_DIR", reports.path());
+    }
     let said: support::binary::Said = command.output().map_err(|error| error.to_string())?.into();
     if said.code != step.exit {
         return Err(format!("lockstep {line}: expected exit {}\n{}", step.exit, said.all()));
@@ -184,6 +188,11 @@ fn run_lockstep(workspace: &Workspace, folder: &Path, step: &Step, line: &str) -
     }
     if arguments.iter().any(|argument| argument == "json") {
         validate(&said.stdout).map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.stdout))?;
+    }
+    if workspace.path().join("lockstep.yml").exists() {
+        let report = fs::read_to_string(reports.path().join("report.json")).unwrap_or_default();
+        placed_everywhere(&report)
+            .map_err(|problem| format!("lockstep {line}: {problem}\n{}", said.all()))?;
     }
     if let Some(name) = &step.snapshot {
         let shown = settled(workspace, &said.stdout);
@@ -208,6 +217,25 @@ fn validate(report: &str) -> Result<(), String> {
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
     let problems: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+}
+
+/// Findings about the run or the clone of the repository: no line of a file is at fault.
+const NOWHERE: [&str; 3] = ["interrupted", "base-unknown", "branch-behind"];
+
+/// Where there is a configuration file, every finding and every change of a report has a place.
+fn placed_everywhere(report: &str) -> Result<(), String> {
+    if report.is_empty() {
+        return Ok(());
+    }
+    let report: serde_json::Value = serde_json::from_str(report).map_err(|error| error.to_string())?;
+    let empty = Vec::new();
+    let all = |key: &str| report[key].as_array().unwrap_or(&empty).clone();
+    let exempt = |one: &serde_json::Value| NOWHERE.iter().any(|code| one["code"] == *code);
+    let unplaced = |one: &serde_json::Value| one["place"].is_null() && !exempt(one);
+    match all("findings").into_iter().chain(all("changes")).find(unplaced) {
+        Some(one) => Err(format!("this has no place: {one}")),
+        None => Ok(()),
+    }
 }
 
 /// `{staging}`, `{production}` and `{side}` stand for the URLs, `{port}` for the server's port,

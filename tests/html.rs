@@ -259,10 +259,6 @@ fn shown(browser: &mut Browser, name: &str, text: &str) {
     std::fs::write(&file, markdown::page(text)).expect("a file");
     browser.open(&file);
     assert_eq!(browser.value("window.drawn"), "drawn", "{text}");
-    if std::env::var_os("LOCKSTEP_PICTURES").is_some() {
-        assert_eq!(browser.value("window.dress()"), "dressed");
-        keep_picture(browser, name);
-    }
     for (what, expression) in markdown::FAULTS {
         assert_eq!(browser.value(expression), serde_json::json!([]), "{what}\n{text}");
     }
@@ -275,6 +271,11 @@ fn shown(browser: &mut Browser, name: &str, text: &str) {
     assert_eq!(links.iter().find(|link| !ours(link)), None, "{text}");
     let commit = format!("https://github.com/acme/shop/commit/{SHA}");
     assert!(links.iter().any(|link| *link == commit.as_str()), "{text}");
+    if std::env::var_os("LOCKSTEP_PICTURES").is_some() {
+        // The looks come last: a picture in the place of a letter is no work of the summary's.
+        assert_eq!(browser.value("window.dress()"), "dressed");
+        keep_picture(browser, name);
+    }
 }
 
 fn cells(browser: &mut Browser, heading: &str) -> serde_json::Value {
@@ -309,7 +310,7 @@ fn summaries_of_real_runs_are_shown_as_they_are_meant() {
         browser.value("document.querySelector('h2').textContent.includes('production drifted')"),
         true
     );
-    assert_eq!(cells(&mut browser, "What changed"), serde_json::json!([4, 4, 4]));
+    assert_eq!(cells(&mut browser, "What changed: no migration was applied"), serde_json::json!([3, 3, 3]));
     let drawn = browser.value("document.querySelectorAll('pre[lang=mermaid] svg').length");
     assert_eq!(drawn, 2, "the pipeline and the tables");
     assert_eq!(browser.value("document.querySelectorAll('script').length"), 2, "only those of the page");

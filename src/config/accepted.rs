@@ -11,6 +11,7 @@ use super::section::{Context, Keys, Section, Value};
 use super::variables::Variables;
 use crate::model::accepted::{Accepted, What};
 use crate::model::object::{ObjectKey, ObjectKind};
+use crate::model::place::Place;
 
 const KEYS: Keys = Keys { known: &["version", "accepted"], later: &[] };
 const ENTRY_KEYS: Keys = Keys {
@@ -34,6 +35,15 @@ pub(crate) fn load(root: &Path, path: &Path) -> Result<Vec<Accepted>, ConfigErro
     super::check_version(&file)?;
     let Some(list) = file.get("accepted") else { return Ok(Vec::new()) };
     list.list()?.into_iter().map(read_entry).collect()
+}
+
+/// Where the file holds its entry of this number, from 0.
+pub(crate) fn place(root: &Path, path: &Path, number: usize) -> Option<Place> {
+    let document = super::read(&root.join(path), root).ok()?;
+    let variables = Variables::default();
+    let file = Section::root(Context { document: &document, variables: &variables }, KEYS).ok()?;
+    let list = file.get("accepted")?.list().ok()?;
+    list.get(number).map(Value::place)
 }
 
 fn read_entry(value: Value<'_>) -> Result<Accepted, ConfigError> {

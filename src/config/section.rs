@@ -84,7 +84,7 @@ impl<'a> Section<'a> {
 
     /// An error at one of this section's keys.
     pub(crate) fn problem_at(&self, key: &Key, problem: Problem) -> ConfigError {
-        ConfigError::new(problem).at(self.context.document.place(key.position))
+        ConfigError::new(problem).at(self.place_of(key))
     }
 }
 

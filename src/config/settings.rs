@@ -168,6 +168,8 @@ pub(crate) struct IgnoreRule {
     pub(crate) reason: String,
     /// `YYYY-MM-DD`; after that day the rule no longer holds and is warned about.
     pub(crate) until: Option<String>,
+    /// Where the configuration file says it.
+    pub(crate) place: Place,
 }
 
 /// Where and how backups are made.
@@ -226,6 +228,8 @@ pub(crate) struct Check {
     pub(crate) expect: Expectation,
     /// Empty = every environment.
     pub(crate) environments: Vec<String>,
+    /// Where the configuration file says it.
+    pub(crate) place: Place,
 }
 
 /// What an assertion's SQL must return.

@@ -27,6 +27,7 @@ pub(crate) mod scope;
 pub(crate) mod session;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod touched;
 pub(crate) mod version_text;
 
 pub(crate) use connect::connect;

@@ -37,6 +37,12 @@ pub(crate) async fn collect<T>(work: impl Future<Output = T>) -> (T, Vec<Notice>
         .await
 }
 
+/// Hands over what was said so far in the [`collect`] that is being polled: notices arrive before the
+/// answer of the statement that they belong to.
+pub(crate) fn take() -> Vec<Notice> {
+    HEARD.try_with(RefCell::take).unwrap_or_default()
+}
+
 /// Gives notices to the [`collect`] whose work is being polled. Without one they are dropped.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct NoticeLayer;

@@ -16,7 +16,10 @@ use super::told;
 pub(crate) struct Deploying {
     pub(crate) mode: Mode,
     pub(crate) wanted: Deployments,
+    /// The commit that is deployed.
     pub(crate) sha: String,
+    /// The commit that GitHub's own deployment for the job would be of.
+    pub(crate) checked_out: String,
     pub(crate) run_id: String,
     pub(crate) log_url: Option<String>,
     /// The pages of the environments.
@@ -69,7 +72,8 @@ impl Deploying {
 
     async fn is_wanted(&mut self, client: &Client) -> bool {
         if self.wanted == Deployments::Auto {
-            let made = told("deployments", deployments::made_by_run(client, &self.sha, &self.run_id).await);
+            let made =
+                told("deployments", deployments::made_by_run(client, &self.checked_out, &self.run_id).await);
             // Two are worse than none: not knowing counts as a yes.
             let by_job = made.unwrap_or(true);
             self.wanted = if by_job { Deployments::Never } else { Deployments::Always };

@@ -180,7 +180,8 @@ impl Delivery {
         github_files::append_summary(github, &markdown::render(report, links));
         let has_backup = report.environments.iter().any(|environment| environment.backup.is_some());
         // Artifacts of a public repository can be read by anybody, and a dump is data in plain.
-        let upload = has_backup && !repository_is_public(github).await;
+        // After an interrupt there is no time to ask.
+        let upload = has_backup && !report.exit.is_interrupt() && !repository_is_public(github).await;
         github_files::write_outputs(github, &self.with_whole_paths(report), report_path, upload);
         let feed = self.feed().take();
         let pages = match &self.surface {

@@ -32,7 +32,12 @@ pub(crate) async fn publish(github: &Context, report: &Report, links: &Links) ->
     let check = Check {
         name: subject.check_name(),
         head_sha: sha.clone(),
-        external_id: format!("published-{}", github.run_id.as_deref().unwrap_or_default()),
+        // A job may publish more than one report.
+        external_id: format!(
+            "published-{}-{}",
+            github.run_id.as_deref().unwrap_or_default(),
+            std::process::id()
+        ),
         details_url: links.run.clone(),
         mode: report.mode,
     };

@@ -9,7 +9,6 @@ use crate::github::comments;
 use crate::github::context::Context;
 use crate::github::issues::{self, IssueText};
 use crate::github::links::Links;
-use crate::model::exit::Exit;
 use crate::model::mode::Mode;
 use crate::model::report::Report;
 use crate::outputs::redact::Redactor;
@@ -22,8 +21,9 @@ use super::told;
 
 /// For everything that is told at the end; long enough for one wait of a rate limit.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// The same after an interrupt: the runner kills the step 7.5 seconds after its first signal.
-const SHORT: Duration = Duration::from_millis(2500);
+/// The same after an interrupt: the step that was interrupted may have taken most of the 7.5 seconds that the
+/// runner waits.
+const SHORT: Duration = Duration::from_millis(1500);
 
 /// GitHub, as far as the token of this run goes.
 pub(crate) struct Surface {
@@ -94,6 +94,7 @@ impl Surface {
             mode: self.subject.mode,
             wanted: self.subject.github.deployment,
             sha: self.context.head_sha.clone()?,
+            checked_out: self.context.sha.clone().or_else(|| self.context.head_sha.clone())?,
             run_id: self.context.run_id.clone()?,
             log_url: self.context.run_url(),
             pages: self.subject.pages.clone(),
@@ -102,7 +103,7 @@ impl Surface {
 
     /// Tells the report everywhere, at once. `feed` is what was told while the run went on.
     pub(crate) async fn tell(&self, report: &Report, links: &Links, feed: Option<Feed>) -> Pages {
-        let interrupted = matches!(report.exit, Exit::Interrupted | Exit::Terminated);
+        let interrupted = report.exit.is_interrupt();
         let patience = if interrupted { SHORT } else { PATIENCE };
         let deadline = Instant::now() + patience;
         let client = self.client.until(deadline);
@@ -128,7 +129,7 @@ impl Surface {
             Pages { annotated: check.is_some(), check_run: check.flatten(), comment, issue }
         };
         // The requests keep to the deadline themselves; this keeps it if one does not.
-        tokio::time::timeout(patience + Duration::from_secs(1), told).await.unwrap_or_default()
+        tokio::time::timeout_at((deadline + SHORT / 5).into(), told).await.unwrap_or_default()
     }
 
     /// The page of the concluded check run; `None` when there is no concluded one.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::history::Migration;
 use crate::model::place::Place;
-use crate::model::script::{FileSpan, Message, Script, StatementPlace};
+use crate::model::script::{self, FileSpan, Message, Passage, Script, StatementPlace};
 use crate::sql::classify::{Class, classify};
 use crate::sql::position::{Walker, line_column};
 use crate::sql::split::{Statement, split};
@@ -77,6 +77,15 @@ impl<'a> Body<'a> {
     /// The statements the server will complete.
     pub(crate) fn statements(&self) -> impl Iterator<Item = &'a str> {
         self.pieces.iter().map(|piece| piece.statement.text)
+    }
+
+    /// The same with the way back to the file, in the order in which every script of ours sends them.
+    pub(crate) fn passages(&self) -> impl Iterator<Item = Passage> {
+        self.pieces.iter().map(|piece| {
+            let start = piece.first_token();
+            let part = start..piece.statement.start + piece.statement.text.len();
+            Passage { sql: self.sql[part.clone()].to_owned(), spans: self.passage_spans(&part) }
+        })
     }
 
     pub(crate) fn has(&self, class: Class) -> bool {
@@ -250,10 +259,19 @@ impl<'a> Body<'a> {
         self.spans.iter().filter_map(cut).collect()
     }
 
+    /// The same for one statement, with what was put in its place by a tool.
+    fn passage_spans(&self, part: &Range<usize>) -> Vec<FileSpan> {
+        let mut spans = self.spans_of(part);
+        if spans.first().is_none_or(|first| first.start_in_message > 0) {
+            let start_in_file = self.in_file(part.start);
+            spans.insert(0, FileSpan { start_in_message: 0, start_in_file, length: 0 });
+        }
+        spans
+    }
+
     /// Where an offset of the SQL is in the file; what was put in is where it was put in.
     fn in_file(&self, offset: usize) -> usize {
-        let before = self.spans.iter().rev().find(|span| span.start_in_message <= offset);
-        before.map_or(0, |span| span.start_in_file + (offset - span.start_in_message).min(span.length))
+        script::in_file(&self.spans, offset)
     }
 
     /// The statement that begins a transaction which the file does not end.

@@ -16,7 +16,7 @@ use crate::git::{Base, Repository};
 use crate::model::finding::Finding;
 use crate::model::history::{HistoryRow, Memory, Migration, RowState, Standings, Tool};
 use crate::model::journal::{Entry, Key, Obstacle, Outside, Resume, Step};
-use crate::model::script::Script;
+use crate::model::script::{Passage, Script};
 use crate::sql::outside::outside;
 
 /// A migrations folder, read.
@@ -117,6 +117,11 @@ impl Folder {
     /// What to send to replay a migration on scratch: what applies it, where lockstep applies.
     pub(crate) fn replay(&self, migration: &Migration, schema: &str) -> Result<Script, FormatError> {
         Ok(self.script(migration, &self.checked(migration)?, schema))
+    }
+
+    /// The statements of a migration, one for each that its script sends, in order.
+    pub(crate) fn passages(&self, migration: &Migration) -> Vec<Passage> {
+        Body::of(migration).passages().collect()
     }
 
     fn script(&self, migration: &Migration, body: &Body<'_>, schema: &str) -> Script {

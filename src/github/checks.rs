@@ -170,3 +170,117 @@ impl From<Page> for Vec<Found> {
 fn now() -> String {
     humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::scripted::{Scripted, Step, say};
+    use super::*;
+
+    fn output() -> CheckOutput {
+        CheckOutput { title: "1 of 3 applied".into(), summary: "**text**".into() }
+    }
+
+    fn annotations(count: u32) -> Vec<Annotation> {
+        let at = |line| Annotation {
+            path: "a.sql".into(),
+            start_line: line,
+            end_line: line,
+            start_column: None,
+            end_column: None,
+            annotation_level: AnnotationLevel::Failure,
+            message: "text".into(),
+            title: "title".into(),
+        };
+        (1..=count).map(at).collect()
+    }
+
+    const RUN: CheckRun = CheckRun { id: 7, url: None };
+
+    fn ok() -> Step {
+        say("200 OK", json!({"id": 7, "output": {"annotations_count": 0}}))
+    }
+
+    fn invalid() -> Step {
+        say("422 Unprocessable Entity", json!({"message": "Validation Failed"}))
+    }
+
+    fn lines_of(body: &Value) -> Option<(u64, u64)> {
+        let batch = body["output"]["annotations"].as_array()?;
+        Some((batch.first()?["start_line"].as_u64()?, batch.last()?["start_line"].as_u64()?))
+    }
+
+    #[tokio::test]
+    async fn a_run_whose_answer_was_lost_is_found_by_its_external_id() {
+        let check = NewCheck {
+            name: "lockstep / a&b",
+            head_sha: "ab12",
+            external_id: "42.1",
+            details_url: Some("https://github.example/run"),
+            output: &output(),
+        };
+        let others = json!({"total_count": 2, "check_runs": [
+            {"id": 1, "external_id": "42.0", "html_url": null},
+            {"id": 7, "external_id": "42.1", "html_url": "https://github.example/7"},
+        ]});
+        let server = Scripted::start([Step::Hang, say("200 OK", others)]).await;
+        let run = open(&server.client(20), &check).await.expect("found");
+        assert_eq!(run, CheckRun { id: 7, url: Some("https://github.example/7".into()) });
+        let found = "GET /commits/ab12/check-runs?check_name=lockstep%20%2F%20a%26b&filter=all&per_page=100";
+        assert_eq!(server.lines(), ["POST /check-runs", found]);
+        let body = &server.asked()[0].body;
+        assert_eq!((&body["status"], &body["external_id"]), (&json!("in_progress"), &json!("42.1")));
+        assert_eq!(body["output"], json!({"title": "1 of 3 applied", "summary": "**text**"}));
+    }
+
+    #[tokio::test]
+    async fn annotations_come_in_batches_and_the_conclusion_last() {
+        let server = Scripted::start([ok(), ok(), ok(), ok()]).await;
+        let client = server.client(60);
+        conclude(&client, &RUN, Conclusion::Failure, &output(), &annotations(120)).await.expect("concluded");
+        let bodies: Vec<Value> = server.asked().into_iter().map(|asked| asked.body).collect();
+        assert_eq!(lines_of(&bodies[0]), Some((1, 50)));
+        assert_eq!(lines_of(&bodies[2]), Some((101, 120)));
+        assert!(bodies[..3].iter().all(|body| body["status"] == "in_progress"), "{bodies:?}");
+        let last = &bodies[3];
+        assert_eq!((&last["status"], &last["conclusion"]), (&json!("completed"), &json!("failure")));
+        assert_eq!(last["output"]["summary"], "**text**");
+        assert_eq!(lines_of(last), None);
+    }
+
+    #[tokio::test]
+    async fn a_batch_that_was_stored_is_not_appended_again() {
+        let count = |count| say("200 OK", json!({"output": {"annotations_count": count}}));
+        let fault = || say("502 Bad Gateway", "");
+        // The answer to the second batch is lost, but it was stored; so is the answer to the
+        // conclusion, which may simply be said again.
+        let server = Scripted::start([ok(), fault(), count(60), fault(), ok()]).await;
+        let conclusion =
+            conclude(&server.client(60), &RUN, Conclusion::Neutral, &output(), &annotations(60)).await;
+        assert!(conclusion.is_ok(), "{conclusion:?}");
+        let lines = server.lines();
+        let (patch, get) = ("PATCH /check-runs/7", "GET /check-runs/7");
+        assert_eq!(lines, [patch, patch, get, patch, patch]);
+    }
+
+    #[tokio::test]
+    async fn one_annotation_that_github_does_not_take_costs_no_other() {
+        // Of three, the second is at fault: all, the first, the other two, each of them.
+        let steps = [invalid(), ok(), invalid(), invalid(), ok(), ok()];
+        let server = Scripted::start(steps).await;
+        let conclusion =
+            conclude(&server.client(60), &RUN, Conclusion::Failure, &output(), &annotations(3)).await;
+        assert!(conclusion.is_ok(), "{conclusion:?}");
+        let asked: Vec<_> = server.asked().iter().map(|asked| lines_of(&asked.body)).collect();
+        assert_eq!(asked, [Some((1, 3)), Some((1, 1)), Some((2, 3)), Some((2, 2)), Some((3, 3)), None]);
+    }
+
+    #[tokio::test]
+    async fn a_run_is_concluded_even_without_its_text() {
+        let server = Scripted::start([invalid(), ok()]).await;
+        conclude(&server.client(60), &RUN, Conclusion::Success, &output(), &[]).await.expect("concluded");
+        let body = &server.asked()[1].body;
+        assert_eq!((&body["conclusion"], &body["output"]), (&json!("success"), &Value::Null));
+    }
+}

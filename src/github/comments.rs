@@ -127,3 +127,93 @@ pub(super) async fn of_ours(client: &Client, issue: u64) -> Result<Vec<Comment>,
     comments.sort_by_key(|comment| comment.id);
     Ok(comments)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::scripted::{Scripted, Step, say};
+    use super::*;
+
+    fn marker() -> Marker {
+        Marker::new("comment", "ab12", None)
+    }
+
+    fn comment(id: u64, sort: &str, body: &str) -> Value {
+        let user = json!({"login": "someone", "type": sort});
+        json!({"id": id, "body": body, "html_url": format!("https://github.example/{id}"), "user": user})
+    }
+
+    fn list(comments: &[Value]) -> Step {
+        say("200 OK", json!(comments))
+    }
+
+    fn url(id: u64) -> Option<String> {
+        Some(format!("https://github.example/{id}"))
+    }
+
+    const LIST: &str = "GET /issues/5/comments?per_page=100";
+
+    #[tokio::test]
+    async fn a_comment_is_made_once_and_only_changed_when_it_says_something_else() {
+        let text = format!("{}\n\nred", marker());
+        let made = say("201 Created", comment(9, "Bot", &text));
+        let server = Scripted::start([list(&[]), made]).await;
+        let kept = keep(&server.client(20), 5, &marker(), &text).await.expect("made");
+        assert_eq!(kept, Kept::Created { url: url(9) });
+        assert_eq!(server.lines(), [LIST, "POST /issues/5/comments"]);
+
+        let stored = comment(9, "Bot", &text.replace('\n', "\r\n"));
+        let server = Scripted::start([list(&[stored])]).await;
+        let kept = keep(&server.client(20), 5, &marker(), &format!("{text}\n")).await.expect("read");
+        assert_eq!(kept, Kept::Unchanged { url: url(9) });
+
+        let green = format!("{}\n\ngreen", marker());
+        let server = Scripted::start([
+            // A forged one, one of another job, and two of ours that a race made.
+            list(&[
+                comment(2, "User", &text),
+                comment(3, "Bot", "<!-- lockstep:comment:cd -->"),
+                comment(8, "Bot", &green),
+                comment(4, "Bot", &text),
+            ]),
+            say("200 OK", comment(4, "Bot", &green)),
+        ])
+        .await;
+        let kept = keep(&server.client(20), 5, &marker(), &green).await.expect("updated");
+        assert_eq!(kept, Kept::Updated { url: url(4) });
+        assert_eq!(server.lines(), [LIST, "PATCH /issues/comments/4"]);
+        assert_eq!(server.asked()[1].body, json!({"body": green}));
+    }
+
+    #[tokio::test]
+    async fn a_comment_that_was_deleted_meanwhile_is_made_anew() {
+        let text = format!("{}\n\nred", marker());
+        let gone = || say("404 Not Found", json!({"message": "Not Found"}));
+        let old = || list(&[comment(4, "Bot", &marker().to_string())]);
+        let server = Scripted::start([old(), gone(), say("201 Created", comment(9, "Bot", &text))]).await;
+        let kept = keep(&server.client(20), 5, &marker(), &text).await.expect("made");
+        assert_eq!(kept, Kept::Created { url: url(9) });
+        let server = Scripted::start([old(), gone()]).await;
+        let kept = keep_if_there(&server.client(20), 5, &marker(), &text).await.expect("nothing");
+        assert_eq!(kept, None);
+    }
+
+    #[tokio::test]
+    async fn a_comment_whose_answer_was_lost_is_found_by_its_marker() {
+        let text = format!("{}\n\nred", marker());
+        let server =
+            Scripted::start([list(&[]), say("502 Bad Gateway", ""), list(&[comment(9, "Bot", &text)])]).await;
+        let kept = keep(&server.client(20), 5, &marker(), &text).await.expect("found");
+        assert_eq!(kept, Kept::Created { url: url(9) });
+    }
+
+    #[tokio::test]
+    async fn a_fork_may_not_comment() {
+        let message = json!({"message": "Resource not accessible by integration"});
+        let server = Scripted::start([list(&[]), say("403 Forbidden", message)]).await;
+        let error = keep(&server.client(20), 5, &marker(), "text").await.expect_err("refused");
+        assert!(error.is_refused(), "{error:?}");
+        assert!(error.to_string().starts_with("cannot comment on the pull request: "), "{error}");
+    }
+}

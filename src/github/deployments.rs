@@ -178,3 +178,71 @@ fn names_run(url: &str, run_id: &str) -> bool {
     let mut parts = url.split(['/', '?', '#']);
     parts.by_ref().any(|part| part == "runs") && parts.next() == Some(run_id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scripted::{Scripted, Step, say};
+    use super::*;
+
+    const RUN: &str = "https://github.example/acme/shop/actions/runs/42";
+
+    fn ok(body: &Value) -> Step {
+        say("200 OK", body)
+    }
+
+    #[tokio::test]
+    async fn what_github_made_for_the_job_is_told_from_our_own() {
+        let ours = json!({"id": 2, "payload": "{\"lockstep\": \"x\"}"});
+        let githubs = json!({"id": 3, "payload": {}});
+        let status = |run: &str| json!([{"state": "in_progress", "log_url": run, "description": ""}]);
+        let list = ok(&json!([ours, githubs]));
+        let server = Scripted::start([list.clone(), ok(&status(&format!("{RUN}/job/7")))]).await;
+        assert!(made_by_run(&server.client(20), "ab12", "42").await.expect("read"));
+        let lines = ["GET /deployments?sha=ab12&per_page=100", "GET /deployments/3/statuses?per_page=100"];
+        assert_eq!(server.lines(), lines);
+        let server = Scripted::start([list, ok(&status(&format!("{RUN}0/job/7")))]).await;
+        assert!(!made_by_run(&server.client(20), "ab12", "42").await.expect("read"));
+    }
+
+    #[tokio::test]
+    async fn a_deployment_waits_for_no_other_checks_and_begins() {
+        let new = NewDeployment {
+            environment: "staging",
+            sha: "ab12",
+            description: "2 migrations",
+            log_url: Some(RUN),
+            environment_url: None,
+        };
+        let made = say("201 Created", json!({"id": 5}));
+        let server = Scripted::start([made, say("201 Created", json!({"id": 6}))]).await;
+        let client = server.client(20);
+        let deployment = begin(&client, &new).await.expect("made");
+        assert_eq!(deployment, Deployment { id: 5 });
+        let asked = server.asked();
+        assert_eq!(
+            (&asked[0].body["auto_merge"], &asked[0].body["required_contexts"]),
+            (&json!(false), &json!([]))
+        );
+        assert!(mark_of(&asked[0].body["payload"]).expect("a mark").starts_with(RUN));
+        assert_eq!(server.lines(), ["POST /deployments", "POST /deployments/5/statuses"]);
+        let status = json!({"state": "in_progress", "description": "2 migrations", "log_url": RUN});
+        assert_eq!(asked[1].body, status);
+    }
+
+    #[tokio::test]
+    async fn a_status_whose_answer_was_lost_is_read() {
+        let newest = json!([
+            {"state": "success", "log_url": null, "description": "done"},
+            {"state": "in_progress", "log_url": null, "description": "2 migrations"},
+        ]);
+        let server = Scripted::start([Step::Hang, ok(&newest)]).await;
+        let status = DeploymentStatus {
+            state: DeploymentState::Success,
+            description: "done",
+            log_url: None,
+            environment_url: None,
+        };
+        end(&server.client(20), &Deployment { id: 5 }, &status).await.expect("found");
+        assert_eq!(server.lines().len(), 2);
+    }
+}

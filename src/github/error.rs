@@ -1,6 +1,7 @@
 //! Why something at GitHub could not be read or written. No text of an answer gets in here but its
 //! `message`, and that only cut.
 
+use std::io;
 use std::time::SystemTime;
 
 /// Characters of a foreign message that an error repeats.
@@ -18,9 +19,12 @@ pub(crate) enum GithubError {
     /// The token has characters that no header can carry.
     #[error("the token cannot be sent; GITHUB_TOKEN holds white space or control characters")]
     UnusableToken,
-    /// The address or the certificates of this machine are no use.
-    #[error("cannot set up a connection to GitHub; check GITHUB_API_URL")]
-    Setup(#[source] Box<octocrab::Error>),
+    /// Only `http` and `https` addresses can be asked.
+    #[error("the address of GitHub's API is no URL; check GITHUB_API_URL")]
+    NoApi,
+    /// The certificates of this machine are no use.
+    #[error("cannot set up a connection to GitHub")]
+    Setup(#[source] io::Error),
     /// GitHub said no.
     #[error("cannot {what}: GitHub answered {status}{}", after_colon(.message))]
     Answer { what: String, status: u16, message: String },

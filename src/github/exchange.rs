@@ -50,7 +50,7 @@ impl Reply {
 }
 
 /// Where requests go.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Exchange {
     octocrab: Octocrab,
     /// Without a slash at the end.

@@ -193,3 +193,122 @@ async fn find(client: &Client, marker: &Marker, label: &str) -> Result<Vec<Issue
     }
     Ok(Vec::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::scripted::{Scripted, Step, say};
+    use super::*;
+
+    fn marker(state: &str) -> Marker {
+        Marker::new("drift", "ab12", Some(state.to_owned()))
+    }
+
+    fn text<'a>(marker: &'a Marker, body: &'a str) -> IssueText<'a> {
+        IssueText { marker, label: "lockstep-drift", title: "drift", body, changed: "it changed" }
+    }
+
+    fn issue(number: u64, body: &str, labels: &[&str]) -> Value {
+        let labels: Vec<Value> = labels.iter().map(|name| json!({"name": name})).collect();
+        json!({"number": number, "html_url": null, "body": body, "labels": labels,
+            "user": {"login": "github-actions[bot]", "type": "Bot"}})
+    }
+
+    fn list(issues: &[Value]) -> Step {
+        say("200 OK", json!(issues))
+    }
+
+    fn ok(body: Value) -> Step {
+        say("200 OK", body)
+    }
+
+    const BY_LABEL: &str = "GET /issues?state=open&labels=lockstep-drift&per_page=100";
+    const BY_CREATOR: &str = "GET /issues?state=open&creator=github-actions%5Bbot%5D&per_page=100";
+
+    #[tokio::test]
+    async fn an_issue_is_opened_with_its_label_or_says_that_it_has_none() {
+        let marker = marker("f1");
+        let body = format!("{marker}\n\ntext");
+        let opened = || say("201 Created", issue(3, &body, &[]));
+        let mut pull_request = issue(2, &body, &["lockstep-drift"]);
+        pull_request["pull_request"] = json!({});
+        let missing = say("404 Not Found", json!({"message": "Not Found"}));
+        let refused = || say("403 Forbidden", json!({"message": "Resource not accessible"}));
+        let steps = [list(&[pull_request]), list(&[]), missing, refused(), opened(), refused()];
+        let server = Scripted::start(steps).await;
+        let kept = keep(&server.client(20), &text(&marker, &body)).await.expect("opened");
+        assert_eq!(kept, KeptIssue::Opened { number: 3, url: None, labelled: false });
+        let labels = ["GET /labels/lockstep-drift", "POST /labels"];
+        let lines = [BY_LABEL, BY_CREATOR, labels[0], labels[1], "POST /issues", "POST /issues/3/labels"];
+        assert_eq!(server.lines(), lines);
+    }
+
+    #[tokio::test]
+    async fn the_same_drift_refreshes_the_text_and_notifies_nobody() {
+        let marker = marker("f1");
+        let body = format!("{marker}\n\nchecked later");
+        let before = issue(3, &format!("{marker}\n\nchecked"), &["Lockstep-Drift"]);
+        let server = Scripted::start([list(&[before.clone()]), ok(before)]).await;
+        let kept = keep(&server.client(20), &text(&marker, &body)).await.expect("refreshed");
+        assert_eq!(kept, KeptIssue::Refreshed { number: 3, url: None, labelled: true });
+        assert_eq!(server.lines(), [BY_LABEL, "PATCH /issues/3"]);
+        assert_eq!(server.asked()[1].body, json!({"body": body}));
+    }
+
+    #[tokio::test]
+    async fn another_drift_is_one_comment_and_a_new_text() {
+        let (old, new) = (marker("f1"), marker("f2"));
+        let body = format!("{new}\n\ntext");
+        let before = issue(3, &old.to_string(), &["lockstep-drift"]);
+        // The label was taken off, so it is found by who wrote it. The comment's answer is lost, but
+        // it is the last thing that we said.
+        let comment = json!([{"id": 1, "body": "it changed", "user": {"login": "x", "type": "Bot"}}]);
+        let server = Scripted::start([
+            list(&[]),
+            list(&[issue(9, &old.to_string(), &[]), before.clone()]),
+            Step::Hang,
+            ok(comment),
+            ok(before),
+        ])
+        .await;
+        let kept = keep(&server.client(20), &text(&new, &body)).await.expect("changed");
+        assert_eq!(kept, KeptIssue::Changed { number: 3, url: None, labelled: true });
+        let say = ["POST /issues/3/comments", "GET /issues/3/comments?per_page=100"];
+        assert_eq!(server.lines(), [BY_LABEL, BY_CREATOR, say[0], say[1], "PATCH /issues/3"]);
+        assert_eq!(server.asked()[4].body, json!({"body": body, "title": "drift"}));
+    }
+
+    #[tokio::test]
+    async fn an_issue_that_was_deleted_meanwhile_is_opened_anew() {
+        let marker = marker("f1");
+        let body = marker.to_string();
+        let gone = say("410 Gone", json!({"message": "This issue was deleted"}));
+        let labelled = issue(4, &body, &["lockstep-drift"]);
+        let steps = [list(&[issue(3, &body, &[])]), gone, ok(json!({})), say("201 Created", labelled)];
+        let server = Scripted::start(steps).await;
+        let kept = keep(&server.client(20), &text(&marker, &body)).await.expect("opened");
+        assert_eq!(kept, KeptIssue::Opened { number: 4, url: None, labelled: true });
+    }
+
+    #[tokio::test]
+    async fn a_drift_that_is_gone_closes_all_its_issues_with_a_word() {
+        let marker = marker("f1");
+        let ours = |number| issue(number, &marker.to_string(), &["lockstep-drift"]);
+        let said = || say("201 Created", json!({"id": 1}));
+        let steps = [list(&[ours(8), ours(3)]), said(), ok(json!({})), said(), ok(json!({}))];
+        let server = Scripted::start(steps).await;
+        let client = server.client(20);
+        let closed = close(&client, &marker, "lockstep-drift", "gone", Some("new text")).await;
+        assert_eq!(closed.expect("closed"), Some(3));
+        let close_of =
+            |number| [format!("POST /issues/{number}/comments"), format!("PATCH /issues/{number}")];
+        assert_eq!(server.lines()[1..], [close_of(3), close_of(8)].concat());
+        let body = json!({"state": "closed", "state_reason": "completed", "body": "new text"});
+        assert_eq!(server.asked()[2].body, body);
+
+        let server = Scripted::start([list(&[]), list(&[])]).await;
+        let closed = close(&server.client(20), &marker, "lockstep-drift", "gone", None).await;
+        assert_eq!(closed.expect("nothing to close"), None);
+    }
+}

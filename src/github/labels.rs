@@ -57,7 +57,10 @@ pub(super) async fn put(client: &Client, issue: u64, present: &[Label], label: &
         return true;
     }
     let route = client.route(&format!("/issues/{issue}/labels"));
-    let stored = || async { client.get::<Vec<Label>>("read the issue's labels", &route).await.map(Some) };
+    let stored = || async {
+        let labels: Vec<Label> = client.get("read the labels of the issue", &route).await?;
+        Ok(Some(labels).filter(|labels| has(labels)))
+    };
     let body = json!({ "labels": [label] });
     match client.post::<Vec<Label>, _>("label the issue", &route, &body, stored).await {
         Ok(labels) => has(&labels),

@@ -8,6 +8,7 @@ mod author;
 pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod comments;
+mod connect;
 pub(crate) mod context;
 pub(crate) mod deployments;
 pub(crate) mod error;
@@ -20,4 +21,6 @@ pub(crate) mod marker;
 pub(crate) mod pulls;
 mod retry;
 mod route;
+#[cfg(test)]
+mod scripted;
 pub(crate) mod visibility;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 /// How often one request is said at most.
-const MOST_TIMES: u32 = 5;
+pub(super) const MOST_TIMES: u32 = 5;
 /// The first wait after a fault of the server or the network; each further one is twice as long.
 const FAULT: Duration = Duration::from_millis(500);
 /// The first wait after a secondary limit that names no time; each further one is twice as long.
@@ -87,7 +87,7 @@ fn limited(answer: &Answer, said: u32, now: u64) -> Verdict {
         Some(seconds) => Duration::from_secs(seconds),
         None => doubled(LIMIT, said).min(LONGEST_LIMIT),
     };
-    if said < MOST_TIMES { Verdict::Limited(wait) } else { Verdict::Final }
+    Verdict::Limited(wait)
 }
 
 fn fault(twice: Twice, said: u32, retry_after: Option<u64>) -> Verdict {
@@ -100,11 +100,128 @@ fn fault(twice: Twice, said: u32, retry_after: Option<u64>) -> Verdict {
     }
 }
 
-/// Whether a request that turned out not to be stored may be said once more.
-pub(super) fn may_say_again(said: u32) -> bool {
-    said < MOST_TIMES
-}
-
 fn doubled(first: Duration, said: u32) -> Duration {
     first.saturating_mul(1 << said.saturating_sub(1).min(10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_700_000_000;
+
+    fn answer(status: u16) -> Answer {
+        Answer { status, ..Answer::default() }
+    }
+
+    #[test]
+    fn each_answer_has_its_meaning() {
+        use Verdict::{Again, Done, Final, Limited, Unclear};
+        let fault = FAULT;
+        let seconds = Duration::from_secs;
+        let message = |status, message: &str| Answer { message: message.into(), ..answer(status) };
+        let retry_after = |status, after| Answer { retry_after: Some(after), ..answer(status) };
+        let reset = |status, remaining, reset| Answer {
+            remaining: Some(remaining),
+            reset: Some(reset),
+            ..answer(status)
+        };
+        // The answer; what it means for a request that may be said twice; for one that may not.
+        let table = [
+            (answer(200), Done, Done),
+            (answer(201), Done, Done),
+            (answer(204), Done, Done),
+            (reset(200, 0, NOW + 90), Done, Done),
+            (answer(301), Final, Final),
+            (answer(400), Final, Final),
+            (answer(401), Final, Final),
+            (message(403, "Resource not accessible by integration"), Final, Final),
+            (reset(403, 17, NOW + 90), Final, Final),
+            (answer(404), Final, Final),
+            (answer(409), Final, Final),
+            (answer(410), Final, Final),
+            (message(422, "Validation Failed"), Final, Final),
+            (answer(501), Final, Final),
+            // Limits: refused before anything was done, so both may be said again.
+            (retry_after(403, 30), Limited(seconds(30)), Limited(seconds(30))),
+            (retry_after(429, 30), Limited(seconds(30)), Limited(seconds(30))),
+            (reset(403, 0, NOW + 90), Limited(seconds(91)), Limited(seconds(91))),
+            (reset(429, 0, NOW - 5), Limited(seconds(1)), Limited(seconds(1))),
+            // A secondary limit does not touch the remaining, and its reset is another limit's.
+            (reset(429, 17, NOW + 900), Limited(seconds(60)), Limited(seconds(60))),
+            (answer(429), Limited(seconds(60)), Limited(seconds(60))),
+            (
+                message(403, "You have exceeded a secondary rate limit."),
+                Limited(seconds(60)),
+                Limited(seconds(60)),
+            ),
+            (message(403, "API rate limit exceeded"), Limited(seconds(60)), Limited(seconds(60))),
+            // Faults: whether anything was done is not known.
+            (answer(408), Again(fault), Unclear(fault)),
+            (answer(500), Again(fault), Unclear(fault)),
+            (answer(502), Again(fault), Unclear(fault)),
+            (answer(503), Again(fault), Unclear(fault)),
+            (retry_after(503, 7), Again(seconds(7)), Unclear(seconds(7))),
+            (answer(504), Again(fault), Unclear(fault)),
+            (answer(522), Again(fault), Unclear(fault)),
+        ];
+        for (answer, same, doubled) in table {
+            let outcome = Outcome::Answer(&answer);
+            assert_eq!(judge(outcome, Twice::Same, 1, NOW), same, "{answer:?}");
+            assert_eq!(judge(outcome, Twice::Doubled, 1, NOW), doubled, "{answer:?}");
+        }
+        assert_eq!(judge(Outcome::Silence, Twice::Same, 1, NOW), Again(fault));
+        assert_eq!(judge(Outcome::Silence, Twice::Doubled, 1, NOW), Unclear(fault));
+    }
+
+    #[test]
+    fn retry_after_counts_before_the_reset() {
+        let answer = Answer {
+            status: 429,
+            retry_after: Some(2),
+            remaining: Some(0),
+            reset: Some(NOW + 900),
+            ..Answer::default()
+        };
+        let verdict = judge(Outcome::Answer(&answer), Twice::Doubled, 1, NOW);
+        assert_eq!(verdict, Verdict::Limited(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let waits = |twice, outcome| (1..=7).map(|said| judge(outcome, twice, said, NOW)).collect::<Vec<_>>();
+        let milliseconds = |wait| Duration::from_millis(wait);
+        let [again, unclear] = [Verdict::Again, Verdict::Unclear];
+        assert_eq!(
+            waits(Twice::Same, Outcome::Silence)[..5],
+            [
+                again(milliseconds(500)),
+                again(milliseconds(1000)),
+                again(milliseconds(2000)),
+                again(milliseconds(4000)),
+                Verdict::Final
+            ]
+        );
+        // It is read even after the last time.
+        assert_eq!(waits(Twice::Doubled, Outcome::Silence)[4], unclear(milliseconds(8000)));
+        let limited = answer(429);
+        let seconds: Vec<_> = waits(Twice::Same, Outcome::Answer(&limited))
+            .into_iter()
+            .map(|verdict| match verdict {
+                Verdict::Limited(wait) => wait.as_secs(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(seconds, [60, 120, 240, 480, 600, 600, 600]);
+    }
+
+    #[test]
+    fn no_number_of_a_server_overflows() {
+        for extreme in [0, u64::MAX] {
+            let answer = Answer { remaining: Some(0), reset: Some(extreme), ..answer(403) };
+            judge(Outcome::Answer(&answer), Twice::Same, u32::MAX, NOW);
+            let answer = Answer { retry_after: Some(extreme), ..answer.clone() };
+            judge(Outcome::Answer(&answer), Twice::Same, u32::MAX, NOW);
+        }
+    }
 }

@@ -38,3 +38,52 @@ pub(crate) async fn repository_is_public(context: &Context) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scripted::{Scripted, context, say};
+    use super::*;
+
+    #[tokio::test]
+    async fn the_api_is_asked_under_its_own_path_with_the_token() {
+        for (private, expected) in [(true, Visibility::Private), (false, Visibility::Public)] {
+            let body = format!(r#"{{"private": {private}, "id": 1}}"#);
+            let server = Scripted::start([say("200 OK", body)]).await;
+            let visibility =
+                repository_visibility(&context(&server.url, "t0ken\n")).await.expect("an answer");
+            assert_eq!(visibility, expected);
+            let asked = &server.asked()[0];
+            assert_eq!(asked.line, "GET /api/v3/repos/acme/shop");
+            for header in [
+                "authorization: bearer t0ken",
+                "x-github-api-version: 2022-11-28",
+                "accept: application/vnd.github+json",
+                concat!("user-agent: lockstep/", env!("CARGO_PKG_VERSION"), ""),
+            ] {
+                assert!(asked.headers.contains(header), "{header} in {}", asked.headers);
+            }
+            for name in ["user-agent:", "accept:", "authorization:"] {
+                assert_eq!(asked.headers.matches(name).count(), 1, "{name} in {}", asked.headers);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn no_answer_means_public() {
+        let body = r#"{"message": "Resource not accessible by integration"}"#;
+        let server = Scripted::start([say("403 Forbidden", body)]).await;
+        let error = repository_visibility(&context(&server.url, "t0ken")).await.expect_err("refused");
+        assert!(error.is_refused(), "{error:?}");
+        for nowhere in ["not a url", "ftp://ghe.example/", "http://"] {
+            assert!(repository_is_public(&context(nowhere, "t0ken")).await);
+        }
+        assert!(repository_is_public(&context(&server.url, "two\nlines")).await);
+    }
+
+    #[tokio::test]
+    async fn the_event_is_believed_before_the_api_is_asked() {
+        let mut context = context("http://127.0.0.1:9/", "t0ken");
+        context.visibility = Some(Visibility::Private);
+        assert!(!repository_is_public(&context).await);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::attribute::Attribute;
-use super::diff::{Change, Difference};
+use super::diff::Change;
 use super::history::{Edit, Standing, Standings};
 use super::implied::parents;
 use super::object::{ObjectKey, Text};
@@ -26,7 +26,7 @@ impl Subjects {
                 subjects.owners.insert((change.key.schema.clone(), parent.clone()));
             }
             subjects.objects.insert(change.key.clone());
-            subjects.facts.insert((change.key.clone(), attribute(change)));
+            subjects.facts.insert((change.key.clone(), change.attribute()));
         }
         subjects
     }
@@ -37,7 +37,7 @@ impl Subjects {
         let whole = |key: &ObjectKey| self.facts.contains(&(key.clone(), None));
         let inside = parents(key).any(|parent| whole(&parent));
         inside
-            || match attribute(change) {
+            || match change.attribute() {
                 Some(_) => self.has(change) || whole(key),
                 None => {
                     self.objects.contains(key)
@@ -48,14 +48,7 @@ impl Subjects {
 
     /// Whether this very change, whatever its values, is among them.
     fn has(&self, change: &Change) -> bool {
-        self.facts.contains(&(change.key.clone(), attribute(change)))
-    }
-}
-
-fn attribute(change: &Change) -> Option<Attribute> {
-    match change.difference {
-        Difference::Differs { attribute, .. } => Some(attribute),
-        Difference::Missing { .. } | Difference::Extra { .. } => None,
+        self.facts.contains(&(change.key.clone(), change.attribute()))
     }
 }
 

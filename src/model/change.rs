@@ -74,6 +74,14 @@ impl Change {
         Self { key: key.clone(), difference, certainty: Certainty::Certain }
     }
 
+    /// The attribute that differs; `None` where the whole object is missing or extra.
+    pub(crate) fn attribute(&self) -> Option<Attribute> {
+        match self.difference {
+            Difference::Differs { attribute, .. } => Some(attribute),
+            Difference::Missing { .. } | Difference::Extra { .. } => None,
+        }
+    }
+
     /// A changed attribute; two texts of one expression may be two spellings, and between two majors
     /// nearly anything may be.
     pub(super) fn of_attribute(

@@ -36,6 +36,11 @@ impl Exit {
         Self::Terminated,
     ];
 
+    /// Somebody ended the run by a signal.
+    pub(crate) fn is_interrupt(self) -> bool {
+        matches!(self, Self::Interrupted | Self::Terminated)
+    }
+
     /// The number the process returns.
     pub(crate) fn code(self) -> u8 {
         match self {

@@ -1,6 +1,9 @@
 //! One thing to tell somebody. A finding is a result, not an error.
 
+use super::attribute::Attribute;
+use super::change::Change;
 use super::code::Code;
+use super::object::ObjectKey;
 use super::place::Place;
 
 /// How much a finding matters. `Error` makes the run answer no (exit 1).
@@ -24,6 +27,14 @@ impl Severity {
     }
 }
 
+/// What in a database a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Subject {
+    pub(crate) key: ObjectKey,
+    /// `None` = the whole object.
+    pub(crate) attribute: Option<Attribute>,
+}
+
 /// One thing to tell somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Finding {
@@ -35,6 +46,8 @@ pub(crate) struct Finding {
     pub(crate) help: Option<String>,
     pub(crate) place: Option<Place>,
     pub(crate) environment: Option<String>,
+    /// The object, where it is about one.
+    pub(crate) subject: Option<Box<Subject>>,
 }
 
 impl Finding {
@@ -47,6 +60,7 @@ impl Finding {
             help: None,
             place: None,
             environment: None,
+            subject: None,
         }
     }
 
@@ -57,6 +71,18 @@ impl Finding {
 
     pub(crate) fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
+        self
+    }
+
+    /// It is about this object.
+    pub(crate) fn about(mut self, key: &ObjectKey) -> Self {
+        self.subject = Some(Box::new(Subject { key: key.clone(), attribute: None }));
+        self
+    }
+
+    /// It is about what this change is about.
+    pub(crate) fn about_change(mut self, change: &Change) -> Self {
+        self.subject = Some(Box::new(Subject { key: change.key.clone(), attribute: change.attribute() }));
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::glob::matches;
 use super::object::ObjectKey;
+use super::place::Place;
 
 macro_rules! hazards {
     ($($(#[$doc:meta])* $variant:ident => $word:literal, $meaning:literal;)*) => {
@@ -106,6 +107,8 @@ pub(crate) struct Allowance {
     pub(crate) object: String,
     /// Why it is accepted.
     pub(crate) reason: String,
+    /// Where the configuration file says it.
+    pub(crate) place: Place,
 }
 
 impl Allowance {
@@ -135,8 +138,14 @@ mod tests {
             name: "legacy".into(),
         };
         let hazard = Hazard::new(HazardKind::DataLoss, &column, "the column's values are dropped");
-        let allow =
-            |hazard, object: &str| [Allowance { hazard, object: object.to_owned(), reason: String::new() }];
+        let allow = |hazard, object: &str| {
+            [Allowance {
+                hazard,
+                object: object.to_owned(),
+                reason: String::new(),
+                place: Place::file("lockstep.yml"),
+            }]
+        };
         assert!(is_refused(&hazard, &[]));
         assert!(!is_refused(&hazard, &allow(HazardKind::DataLoss, "public.users.legacy")));
         assert!(!is_refused(&hazard, &allow(HazardKind::DataLoss, "public.users.*")));

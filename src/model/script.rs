@@ -24,6 +24,27 @@ pub(crate) struct StatementPlace {
     pub(crate) summary: String,
 }
 
+/// One statement of the user's as the server gets it, with the way back to the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Passage {
+    pub(crate) sql: String,
+    /// What of `sql` stands in the file; the offsets in the message count in `sql`.
+    pub(crate) spans: Vec<FileSpan>,
+}
+
+impl Passage {
+    /// The byte of the file that an offset of `sql` is.
+    pub(crate) fn in_file(&self, offset: usize) -> usize {
+        in_file(&self.spans, offset)
+    }
+}
+
+/// Where an offset of a message is in the file; what was put in is where it was put in.
+pub(crate) fn in_file(spans: &[FileSpan], offset: usize) -> usize {
+    let before = spans.iter().rev().find(|span| span.start_in_message <= offset);
+    before.map_or(0, |span| span.start_in_file + (offset - span.start_in_message).min(span.length))
+}
+
 /// One simple-protocol query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Message {

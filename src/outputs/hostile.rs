@@ -8,6 +8,8 @@ mod markdown;
 mod secrets;
 
 use super::sample;
+use crate::model::diff::Difference;
+use crate::model::report::Report;
 
 /// Pieces besides [`sample::HOSTILE`]: halves of what is dangerous whole, line ends of every sort,
 /// white space that only some count as such, characters of one to four bytes and clusters of them.
@@ -156,8 +158,25 @@ fn texts(number: usize) -> Vec<String> {
     texts
 }
 
+/// Fewer and longer ones, with every piece in some of them: for whole reports, which hold a text in a
+/// hundred places.
+fn long_texts() -> Vec<String> {
+    texts(400).chunks(8).map(<[String]>::concat).collect()
+}
+
 /// Texts of a megabyte and more.
 fn huge() -> Vec<String> {
-    let pieces = ["##[error]x\n::error::y ", "👩\u{200d}👩\u{200d}👧", "`|<b>@a #1\r\n", "e\u{301}ß", "\\"];
+    let pieces = ["##[error]x\n::error::y ", "👩\u{200d}👩\u{200d}👧", "`|<b>@a #1\r\n", "e\u{301}ß"];
     pieces.iter().map(|piece| piece.repeat((1 << 20) / piece.len() + 1)).collect()
+}
+
+/// A report that holds a huge text once in each sort of place: in a finding, a difference, a plan, a step.
+fn holding(text: &str) -> Report {
+    let mut report = sample::drifted();
+    report.findings[0].message = text.to_owned();
+    report.findings[1].help = Some(text.to_owned());
+    report.changes[3].change.difference = Difference::Extra { definition: Some(text.to_owned()) };
+    report.plans[0].plan.groups[0].statements[0].sql = text.to_owned();
+    report.steps[0].summary = text.to_owned();
+    report
 }

@@ -44,7 +44,10 @@ pub(crate) fn within(largest: usize, report: &Report, links: &Links) -> String {
     proved::write(&mut page, report);
     page.block(&advice::next(report));
     plans::write(&mut page, report);
-    findings::write(&mut page, report, links);
+    // One finding stands in the box below the verdict.
+    if !head::tells_all(report) {
+        findings::write(&mut page, report, links);
+    }
     differences::write(&mut page, &report.changes, &report.sketches);
     plans::write_of_drift(&mut page, report);
     migrations::write(&mut page, report, links);

@@ -49,7 +49,9 @@ fn escape_line(line: &str) -> String {
             }
             // At the start of a line these would begin a list or a heading.
             '-' | '+' | '=' if escaped.is_empty() => escaped.extend(['\\', character]),
-            '.' if line[..index].bytes().all(|byte| byte.is_ascii_digit()) => escaped.push_str("\\."),
+            '.' | ')' if index > 0 && line[..index].bytes().all(|byte| byte.is_ascii_digit()) => {
+                escaped.extend(['\\', character]);
+            }
             _ => escaped.push(character),
         }
         before = character;
@@ -148,6 +150,7 @@ mod tests {
         assert_eq!(prose("see https://a.b and www.c.d"), "see https:&#8203;//a.b and www&#8203;.c.d");
         assert_eq!(prose("GH-4"), "GH&#8203;-4");
         assert_eq!(prose("- a\r\n1. b"), "\\- a<br>1\\. b");
+        assert_eq!(prose("1) a"), "1\\) a");
         assert_eq!(prose("plain words: 12.5, a-b"), "plain words: 12.5, a-b");
     }
 

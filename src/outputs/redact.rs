@@ -144,6 +144,9 @@ impl Redactor {
         self.clean(&mut finding.message);
         self.clean_optional(&mut finding.help);
         self.place(finding.place.as_mut());
+        if let Some(subject) = &mut finding.subject {
+            self.key(&mut subject.key);
+        }
     }
 
     fn place(&self, place: Option<&mut Place>) {

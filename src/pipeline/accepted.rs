@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::config;
 use crate::config::accepted::render;
+use crate::config::settings::Settings;
 use crate::config::task::{Acceptance, Task};
 use crate::db::fingerprint;
 use crate::model::accepted::{Accepted, Verdict, What, verdict};
@@ -11,6 +13,7 @@ use crate::model::amount;
 use crate::model::code::Code;
 use crate::model::diff::Change;
 use crate::model::finding::{Finding, Severity};
+use crate::model::place::Place;
 use crate::model::sense::Weighed;
 
 use super::failure::{Failure, Outcome};
@@ -62,7 +65,8 @@ pub(crate) fn begin(run: &mut Run<'_>, from: &str, to: &str, changes: &[Weighed]
         return;
     }
     let settings = run.settings;
-    for entry in settings.accepted.iter().filter(|entry| entry.is_between(from, to)) {
+    let between = |(_, entry): &(usize, &Accepted)| entry.is_between(from, to);
+    for (number, entry) in settings.accepted.iter().enumerate().filter(between) {
         // A difference that is drift already is not told again between two environments.
         let is_told = run.report.changes.iter().any(|told| told.from == from && told.change.key == entry.key);
         if is_told || changes.iter().any(|weighed| entry.is_about(from, to, &weighed.change)) {
@@ -71,8 +75,14 @@ pub(crate) fn begin(run: &mut Run<'_>, from: &str, to: &str, changes: &[Weighed]
         let message = format!("{}: the accepted difference between {from} and {to} is no more", entry.key);
         let help =
             format!("lockstep health --accept writes {} without it", settings.compare.accepted.display());
-        run.find(Finding::new(Code::AcceptedVanished, message).with_help(help));
+        let place = place(settings, number);
+        run.find(Finding { place, ..Finding::new(Code::AcceptedVanished, message).with_help(help) });
     }
+}
+
+/// Where the list holds its entry of this number. Looked up for the few that are told only.
+fn place(settings: &Settings, number: usize) -> Option<Place> {
+    config::accepted::place(&settings.root, &settings.compare.accepted, number)
 }
 
 /// Asks the list about a difference of this weight.
@@ -114,10 +124,11 @@ pub(crate) fn judge(run: &mut Run<'_>, from: &str, to: &str, change: &Change, se
                 "{}: the difference between {from} and {to} was accepted until {until}: {}",
                 entry.key, entry.reason
             );
-            run.find(
-                Finding::new(Code::AcceptedExpired, message)
-                    .with_help("settle it, or accept it anew: lockstep health --accept --until DATE"),
-            );
+            let number = settings.accepted.iter().position(|known| known == entry);
+            let place = number.and_then(|number| place(settings, number));
+            let finding = Finding::new(Code::AcceptedExpired, message)
+                .with_help("settle it, or accept it anew: lockstep health --accept --until DATE");
+            run.find(Finding { place, ..finding });
             Judged::weighing(Severity::Warning)
         }
     }

@@ -63,6 +63,7 @@ fn not_allowed(hazard: &Hazard) -> Finding {
         quoted(&hazard.object.path())
     );
     Finding::new(Code::HazardNotAllowed, message)
+        .about(&hazard.object)
         .with_help(format!("if it may happen, add to lockstep.yml under `allow:` the line - {line}"))
 }
 
@@ -79,6 +80,7 @@ fn unused(allowance: &Allowance) -> Finding {
         allowance.object
     );
     Finding::new(Code::AllowanceUnused, message)
+        .at(allowance.place.clone())
         .with_help("remove it from `allow` once its change is everywhere, so that it allows nothing else")
 }
 

@@ -122,7 +122,10 @@ async fn send(
 ) -> Result<(), Halt> {
     let (cancel, observer) = (run.surroundings.cancel.clone(), run.surroundings.observer.clone());
     let total = script.statements();
+    let mut said: Vec<(Option<u32>, Notice)> = Vec::new();
     let mut on_statement = |index: usize, place: &StatementPlace| {
+        // What is said comes before the answer of its statement.
+        said.extend(notices::take().into_iter().map(|notice| (Some(place.line), notice)));
         observer.observe(Progress::Statement {
             line: place.line,
             summary: place.summary.clone(),
@@ -142,7 +145,8 @@ async fn send(
         let book = Book { key, steps: to.folder.steps(script) };
         stepwise::run(runner, &book, resume, started, &mut notes).await
     };
-    let (outcome, said) = notices::collect(work).await;
+    let (outcome, rest) = notices::collect(work).await;
+    said.extend(rest.into_iter().map(|notice| (None, notice)));
     tell_notices(run, to.environment, migration, said);
     for note in notes {
         let message = format!("{}: {note}", migration.name);
@@ -181,14 +185,20 @@ fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(base + chance % (base / 2))
 }
 
-fn tell_notices(run: &mut Run<'_>, environment: &str, migration: &Migration, said: Vec<Notice>) {
-    for notice in said {
+/// Tells what the server said, each with the line of the statement that was complete next.
+fn tell_notices(
+    run: &mut Run<'_>,
+    environment: &str,
+    migration: &Migration,
+    said: Vec<(Option<u32>, Notice)>,
+) {
+    for (line, notice) in said {
         run.observe(Progress::Notice { severity: notice.severity.to_owned(), text: notice.text.clone() });
         let severity = if notice.severity == "warning" { Severity::Warning } else { Severity::Notice };
         run.find(
             Finding::new(Code::ServerNotice, format!("{}: the server said: {}", migration.name, notice.text))
                 .severity(severity)
-                .at(Place::file(&migration.file))
+                .at(Place { line, ..Place::file(&migration.file) })
                 .in_environment(environment),
         );
     }

@@ -67,7 +67,8 @@ pub(crate) fn report(
         if let Some(meaning) = &weighed.meaning {
             message = format!("{message}; {meaning}");
         }
-        let mut finding = Finding::new(code, message + &remark).severity(severity);
+        let mut finding =
+            Finding::new(code, message + &remark).severity(severity).about_change(&weighed.change);
         if let Some(environment) = environment {
             finding = finding.in_environment(environment);
         }

@@ -56,6 +56,7 @@ fn unhealthy_objects(catalog: &Catalog, environment: &str, findings: &mut Vec<Fi
         match key.kind {
             ObjectKind::Index if is_false(object.attributes.get(Attribute::Valid)) => findings.push(
                 Finding::new(Code::IndexInvalid, format!("{environment}: index {} is INVALID", key.path()))
+                    .about(key)
                     .with_help("drop it with DROP INDEX CONCURRENTLY and build it again")
                     .in_environment(environment),
             ),
@@ -64,6 +65,7 @@ fn unhealthy_objects(catalog: &Catalog, environment: &str, findings: &mut Vec<Fi
                     Code::ConstraintNotValidated,
                     format!("{environment}: constraint {} was never validated", key.path()),
                 )
+                .about(key)
                 .with_help("ALTER TABLE … VALIDATE CONSTRAINT; it does not block writes")
                 .in_environment(environment),
             ),

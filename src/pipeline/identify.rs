@@ -63,6 +63,7 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
     }
     let mut done = Done::passed(amount::count(run.targets.len(), "database"));
     for second in 1..run.targets.len() {
+        let place = run.targets[second].environment.place.clone();
         let (left, right) = run.targets.split_at_mut(second);
         let b = &mut right[0];
         for a in left {
@@ -73,10 +74,10 @@ pub(crate) async fn run(run: &mut Run<'_>) -> Outcome<Done> {
                     done = done.proving(format!("{a} and {b} are different databases: {by}"));
                 }
                 Identity::Same(by) => {
-                    return Err(Failure::refused(
+                    let finding =
                         Finding::new(Code::SameDatabase, format!("{a} and {b} are the same database: {by}"))
-                            .with_help(format!("give {a} and {b} the URLs of two different databases")),
-                    ));
+                            .with_help(format!("give {a} and {b} the URLs of two different databases"));
+                    return Err(Failure::refused(Finding { place, ..finding }));
                 }
             }
         }

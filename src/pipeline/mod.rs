@@ -24,6 +24,7 @@ mod identify;
 #[cfg(test)]
 mod measured_forms;
 mod migrate;
+mod places;
 mod plan;
 mod plan_script;
 #[cfg(test)]
@@ -80,7 +81,11 @@ pub(crate) async fn run(
     let started = Instant::now();
     let selection = match gate::select(settings, task, sides, surroundings.github.as_ref()) {
         Ok(selection) => selection,
-        Err(failure) => return not_started(task, failure),
+        Err(failure) => {
+            let mut report = not_started(task, failure);
+            places::configured(&mut report, settings);
+            return report;
+        }
     };
     // An event that may not write or connect runs what reads: the same files, the histories that can be had.
     let checking = Task::Check { base: None };
@@ -101,6 +106,7 @@ pub(crate) async fn run(
     if !read_only || identify::reads_history(run.report.mode) || run.folder().is_ok() {
         run_steps(&mut run).await;
     }
+    places::fill(&mut run).await;
     replay::stop(&mut run).await;
     for target in std::mem::take(&mut run.targets) {
         // A session left in the middle of an answer cannot say goodbye.
@@ -131,7 +137,8 @@ fn expired_rules(settings: &Settings, today: &str) -> Vec<Finding> {
                     rule.name, rule.reason
                 ),
             )
-            .with_help("remove the rule from compare.ignore, or give it a new day"),
+            .with_help("remove the rule from compare.ignore, or give it a new day")
+            .at(rule.place.clone()),
         )
     });
     expired.collect()

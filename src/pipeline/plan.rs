@@ -103,6 +103,7 @@ fn tell_unsupported(run: &mut Run<'_>, plan: &Plan) {
         let message = format!("{}: {}", one.object, one.reason);
         run.find(
             Finding::new(Code::PlanUnsupported, message)
+                .about(&one.object)
                 .with_help("do it by hand on one of the sides, and run the same command again"),
         );
     }

@@ -48,6 +48,13 @@ pub(crate) struct State {
     pub(crate) catalog: Catalog,
 }
 
+impl Replays {
+    /// Whether there is a scratch server to be had for nothing.
+    pub(super) fn is_started(&self) -> bool {
+        self.scratch.is_some()
+    }
+}
+
 /// A migration that cannot be replayed, as a finding.
 pub(crate) type Replayed<T> = Result<T, Box<Finding>>;
 
@@ -226,6 +233,18 @@ pub(crate) async fn replay_one(
     folder: &Folder,
     migration: &Migration,
 ) -> Outcome<Replayed<()>> {
+    replay_watched(run, session, folder, migration, &mut |_| {}).await
+}
+
+/// The same; `on_statement` is called with the number, from 0, of each statement of the file when it is
+/// complete. A file that is tried again begins at 0 again.
+pub(crate) async fn replay_watched(
+    run: &mut Run<'_>,
+    session: &mut Session,
+    folder: &Folder,
+    migration: &Migration,
+    on_statement: &mut (dyn FnMut(usize) + Send),
+) -> Outcome<Replayed<()>> {
     let script = folder.replay(migration, session.connection().schema.as_deref().unwrap_or("public"))?;
     let limits =
         Limits { lock_timeout: Duration::ZERO, statement_timeout: run.settings.apply.statement_timeout };
@@ -233,7 +252,7 @@ pub(crate) async fn replay_one(
     loop {
         let cancel = run.surroundings.cancel.clone();
         let (script, limits, cancel) = (&script, &limits, &cancel);
-        let on_statement = &mut |_: usize, _: &StatementPlace| {};
+        let on_statement = &mut |index: usize, _: &StatementPlace| on_statement(index);
         let runner = Runner { session, migration, script, limits, on_statement, cancel, kept: 0 };
         let Err(stopped) = runner.run().await else {
             return Ok(Ok(()));

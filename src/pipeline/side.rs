@@ -14,6 +14,7 @@ use crate::model::connection::Connection;
 use crate::model::diff::Rules;
 use crate::model::exit::Exit;
 use crate::model::history::{Source, Tool};
+use crate::model::place::Place;
 use crate::model::provider::Provider;
 use crate::sql::split::split;
 
@@ -137,10 +138,13 @@ async fn loaded(run: &mut Run<'_>, path: &std::path::Path) -> Outcome<Connection
     let mut session = db::connect(&connection, "lockstep load", Access::Write).await?;
     for statement in split(&backup::without_fence(&text)) {
         session.run(statement.text).await.map_err(|error| {
-            Failure::configuration(
+            let mut failure = Failure::configuration(
                 format!("{}:{}:{}: {error}", path.display(), statement.line, statement.column),
                 "correct the file; it is loaded into an empty database",
-            )
+            );
+            let file = path.display().to_string().replace('\\', "/");
+            failure.finding.place = Some(Place::at(file, statement.line, statement.column));
+            failure
         })?;
     }
     session.close().await;

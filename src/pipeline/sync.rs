@@ -77,9 +77,10 @@ fn refuse_unsupported(plan: &Plan) -> Outcome<()> {
         more => format!(", and {more} more"),
     };
     let message = format!("{}: {}{more}: nothing was changed", first.object, first.reason);
-    Err(Failure::refused(Finding::new(Code::PlanUnsupported, message).with_help(
-        "do it by hand on the environment, or make both sides alike there, and run the same command again",
-    )))
+    let help =
+        "do it by hand on the environment, or make both sides alike there, and run the same command again";
+    let finding = Finding::new(Code::PlanUnsupported, message).with_help(help);
+    Err(Failure::refused(finding.about(&first.object)))
 }
 
 /// What is done while the lock is held.
@@ -191,10 +192,15 @@ async fn carry_out(
             failure.exit = signal.exit();
             return Err(failure);
         }
-        let at = stopped.kept + stopped.error.completed;
-        let what = plan.statements().nth(at).map(|statement| statement.why.clone()).unwrap_or_default();
+        let statement = plan.statements().nth(stopped.kept + stopped.error.completed);
+        let what = statement.map(|statement| statement.why.as_str()).unwrap_or_default();
         let cause = format!("{what}: {}", stopped.error);
-        return Err(failed(plan, stopped.kept, &cause, environment));
+        let mut failure = failed(plan, stopped.kept, &cause, environment);
+        // A plan is no file of the repository: what it was about is found there.
+        if let Some(statement) = statement {
+            *failure.finding = failure.finding.about(&statement.object);
+        }
+        return Err(failure);
     }
     Ok(())
 }

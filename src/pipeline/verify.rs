@@ -15,6 +15,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::history::Tool;
 use crate::model::mode::Mode;
 use crate::model::object::ObjectKey;
+use crate::model::place::Place;
 use crate::model::provider::Provider;
 
 use super::compare::{drifted, no_drift_but};
@@ -93,6 +94,8 @@ fn unfinished(run: &mut Run<'_>, tool: Tool, problems: &mut Vec<String>) {
                 false => format!("lockstep apply --environment {name}"),
             })
             .in_environment(name);
+            let first = target.standings.pending().find_map(|migration| migration.file.as_ref());
+            finding.place = first.map(Place::file);
             if applied {
                 finding = finding.severity(Severity::Error);
                 problems.push(format!("{name}: {pending} still pending"));
@@ -201,6 +204,7 @@ fn failed_check(check: &Check, environment: &str, found: &str) -> Finding {
         format!("check {:?}: expected {}, found {found}", check.name, expected(&check.expect)),
     )
     .with_help(format!("the check runs: {}", check.sql.trim()))
+    .at(check.place.clone())
     .in_environment(environment)
 }
 

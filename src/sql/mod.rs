@@ -3,6 +3,7 @@
 
 pub(crate) mod classify;
 pub(crate) mod edit;
+pub(crate) mod mention;
 pub(crate) mod outside;
 pub(crate) mod position;
 pub(crate) mod renames;

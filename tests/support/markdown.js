@@ -12,6 +12,12 @@ const draw = async () => {
   }
   await document.fonts.ready;
 };
+// Another text in the place of the one that is shown: the page with Mermaid takes its time to load.
+window.show = (html) => {
+  document.querySelector("article").innerHTML = html;
+  window.drawn = draw().then(() => "drawn", (error) => `not drawn: ${error}`);
+  return window.drawn;
+};
 window.drawn = draw().then(() => "drawn", (error) => `not drawn: ${error}`);
 
 // Nothing but looks: colours of a diff, and emoji as pictures because the machine need not have a font with them.
@@ -34,12 +40,21 @@ window.dress = async () => {
   for (const text of found) {
     if (text.parentElement.closest("svg, pre")) continue;
     const parts = text.data.split(/(\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\u2796)/u);
-    text.replaceWith(...parts.map((part) => {
-      if (!part.match(emoji)) return part;
-      const picture = new Image();
-      picture.className = "emoji";
-      picture.src = `${document.body.dataset.parts}${part.codePointAt(0).toString(16)}.svg`;
-      return picture;
+    // A letter would not be parted from the word that a hard space ties to it; a picture would.
+    let tied = null;
+    text.replaceWith(...parts.flatMap((part) => {
+      if (part.match(emoji)) {
+        const picture = new Image();
+        picture.className = "emoji";
+        picture.src = `${document.body.dataset.parts}${part.codePointAt(0).toString(16)}.svg`;
+        tied = document.createElement("span");
+        tied.className = "tied";
+        tied.append(picture);
+        return [tied];
+      }
+      const word = tied && part.startsWith("\u00a0") ? part.match(/^\u00a0\S*/)[0] : "";
+      if (word) tied.append(word);
+      return [part.slice(word.length)];
     }));
   }
   await Promise.all([...document.images].map((picture) => picture.decode().catch(() => {

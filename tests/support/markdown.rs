@@ -97,8 +97,8 @@ pub(crate) fn page(markdown: &str) -> String {
     )
 }
 
-/// What GitHub makes of it before its sanitiser looks.
-fn html(markdown: &str) -> String {
+/// What GitHub makes of it before its sanitiser looks. `window.show(…)` puts it into a page that is open.
+pub(crate) fn html(markdown: &str) -> String {
     let mut options = comrak::Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

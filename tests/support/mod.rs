@@ -9,4 +9,5 @@ pub(crate) mod fault;
 pub(crate) mod majors;
 pub(crate) mod markdown;
 pub(crate) mod proxy;
+pub(crate) mod spellings;
 pub(crate) mod workspace;

@@ -12,6 +12,7 @@ pub(crate) fn read(file: &Section<'_>) -> Result<Vec<Allowance>, ConfigError> {
 }
 
 fn read_allowance(value: Value<'_>) -> Result<Allowance, ConfigError> {
+    let place = value.place();
     let section = value.section(KEYS)?;
     let hazards: Vec<_> = HazardKind::ALL.iter().map(|hazard| (hazard.as_str(), *hazard)).collect();
     let hazard = section.require("hazard", "name the hazard as the plan does, such as data-loss")?;
@@ -21,5 +22,6 @@ fn read_allowance(value: Value<'_>) -> Result<Allowance, ConfigError> {
         hazard: hazard.word(&hazards)?,
         object: object.nonempty()?,
         reason: section.require("reason", "say why this may happen")?.nonempty()?,
+        place,
     })
 }

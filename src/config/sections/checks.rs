@@ -37,6 +37,7 @@ pub(crate) fn read(file: &Section<'_>, environments: &[Environment]) -> Result<V
 }
 
 fn read_check(value: Value<'_>, environments: &[Environment]) -> Result<Check, ConfigError> {
+    let place = value.place();
     let section = value.section(KEYS)?;
     let name = section.require("name", NAME_HELP)?.nonempty()?;
     let sql = section.require("sql", NAME_HELP)?.nonempty()?;
@@ -60,7 +61,7 @@ fn read_check(value: Value<'_>, environments: &[Environment]) -> Result<Check, C
             wanted.push(name);
         }
     }
-    Ok(Check { name, sql, expect, environments: wanted })
+    Ok(Check { name, sql, expect, environments: wanted, place })
 }
 
 /// A number is compared as a number, text as text unless it begins with a comparison, a list is

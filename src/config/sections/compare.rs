@@ -60,6 +60,7 @@ pub(crate) fn read(file: &Section<'_>) -> Result<Compare, ConfigError> {
 }
 
 fn read_ignore(value: Value<'_>) -> Result<IgnoreRule, ConfigError> {
+    let place = value.place();
     let section = value.section(IGNORE_KEYS)?;
     let kinds: Vec<_> = ObjectKind::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
     let until = section.get("until");
@@ -71,5 +72,6 @@ fn read_ignore(value: Value<'_>) -> Result<IgnoreRule, ConfigError> {
         name: section.require("name", "write a pattern such as \"public.tmp_*\"")?.nonempty()?,
         reason: section.require("reason", "say why these objects may differ")?.nonempty()?,
         until: until.map(|value| value.text()).transpose()?,
+        place,
     })
 }

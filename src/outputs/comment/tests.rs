@@ -6,11 +6,11 @@ use crate::outputs::parsed::{Parsed, assert_huge_text_is_cut, assert_text_stays_
 use crate::outputs::sample;
 
 fn context(job: &str) -> Context {
-    let find = |name: &str| match name {
-        "GITHUB_ACTIONS" => Some("true".to_owned()),
-        "GITHUB_JOB" => Some(job.to_owned()),
-        "GITHUB_WORKFLOW" => Some("schema".to_owned()),
-        "GITHUB_RUN_ID" => Some(format!("run of {job}")),
+    let find = |name: &str| match name.split_once('_')?.1 {
+        "ACTIONS" => Some("true".to_owned()),
+        "JOB" => Some(job.to_owned()),
+        "WORKFLOW" => Some("schema".to_owned()),
+        "RUN_ID" => Some(format!("run of {job}")),
         _ => None,
     };
     Context::read(&find, &|_| Err(std::io::ErrorKind::NotFound.into())).expect("on GitHub")

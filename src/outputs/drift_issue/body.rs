@@ -11,8 +11,8 @@ use crate::outputs::markdown_text::{code, code_cell, prose};
 use super::Found;
 use super::text::{differ, difference, in_order, no_drift, object, tolerated, when};
 
-/// Bytes of each of the two scripts.
-const LONGEST_SQL: usize = 12_000;
+/// Bytes of each of the two scripts, and hundredths of the page.
+const LONGEST_SQL: (usize, usize) = (12_000, 20);
 
 /// The last line.
 const KEPT: &str = "<sub>lockstep keeps this issue: the text is written anew at every check, a comment says when the \
@@ -29,7 +29,7 @@ pub(super) fn body(found: &Found<'_>, marker: &Marker) -> String {
         page.block(&format!("{}\n", checked(found)));
         write_table(&mut page, found);
         page.block(&remedies(found));
-        of_environment(found).for_each(|fix| plans::write_fix(&mut page, fix, (LONGEST_SQL, 40)));
+        of_environment(found).for_each(|fix| plans::write_fix(&mut page, fix, LONGEST_SQL));
         differences::write(&mut page, &found.drifted, &[]);
         page.block(&tolerated(found).map(|sentence| format!("{sentence}\n")).unwrap_or_default());
     }
@@ -52,7 +52,7 @@ fn checked(found: &Found<'_>) -> String {
 fn write_table(page: &mut Page, found: &Found<'_>) {
     let rows = in_order(&found.drifted).into_iter().map(|reported| (row(reported, found), 1));
     let opening = "| Object | What differs | Why |\n|---|---|---|\n".to_owned();
-    page.section(&Section { opening, closing: "", noun: "difference", share: 25 }, rows);
+    page.section(&Section { opening, closing: "", noun: "difference", share: 35 }, rows);
 }
 
 fn row(reported: &ReportedChange, found: &Found<'_>) -> String {

@@ -97,12 +97,11 @@ fn words_of_everybody_stay_words_in_all_forms() {
 
 #[test]
 fn a_hostile_secret_is_taken_out_too() {
-    for text in texts(1_500).into_iter().filter(|text| text.trim().chars().count() >= 8) {
+    for text in texts(500).into_iter().filter(|text| text.trim().chars().count() >= 8) {
         let redactor = Redactor::new(&[Secret::new(text.as_str())]);
         if redactor.redact(&text) == text {
             continue;
         }
-        let said = json::render(&redactor.report(sample::saying_everywhere(&format!("a{text}b"))));
-        assert!(said.contains("a***b"), "{text:?}: {}", &said[..400]);
+        assert_eq!(redactor.redact(&format!("a{text}b")), "a***b", "{text:?}");
     }
 }

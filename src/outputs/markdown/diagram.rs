@@ -10,8 +10,11 @@ const STYLES: &[&str] = &[
     "    classDef waiting fill:#f6f8fa,stroke:#8c959f,color:#57606a,stroke-dasharray:4 3",
 ];
 
+/// Steps that can be read in a line as wide as a comment.
+const MOST: usize = 12;
+
 pub(super) fn flowchart(report: &Report) -> String {
-    if report.steps.len() < 2 {
+    if !(2..=MOST).contains(&report.steps.len()) {
         return String::new();
     }
     let mut lines = vec!["flowchart LR".to_owned()];

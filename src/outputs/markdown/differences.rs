@@ -28,12 +28,12 @@ pub(crate) fn write(page: &mut Page, changes: &[ReportedChange], sketches: &[Ske
             code(from),
             code(to)
         ));
+        for chapter in &comparison.chapters {
+            write_chapter(page, comparison, chapter);
+        }
         let of = |sketch: &&Sketch| sketch.from == *from && sketch.to == *to;
         if let Some(sketch) = sketches.iter().find(of) {
             page.block(&entities::diagram(sketch, page.share(15)));
-        }
-        for chapter in &comparison.chapters {
-            write_chapter(page, comparison, chapter);
         }
     }
 }

@@ -16,19 +16,25 @@ const MOST_NAMES: usize = 3;
 /// The columns that have something to say.
 #[derive(Clone, Copy)]
 struct Columns {
+    /// Only where there is nothing else: beside others it stands below the name.
+    database: bool,
     applied: bool,
     migrations: bool,
     drift: bool,
 }
 
 pub(super) fn write(page: &mut Page, report: &Report) {
-    let columns = Columns {
-        applied: may_change(report),
-        migrations: report.environments.iter().any(|environment| environment.migrations.is_some()),
-        drift: report.environments.iter().any(|environment| environment.drift.is_some()),
+    let applied = report.environments.iter().any(|environment| !environment.applied.is_empty());
+    let migrations = report.environments.iter().any(|environment| environment.migrations.is_some());
+    let drift = report.environments.iter().any(|environment| environment.drift.is_some());
+    let columns = Columns { database: !applied && !migrations && !drift, applied, migrations, drift };
+    let heading = match report.mode {
+        _ if applied => "What changed",
+        Mode::Apply | Mode::Deploy if !report.dry_run => "What changed: no migration was applied",
+        _ => "Environments",
     };
-    let heading = if columns.applied { "What changed" } else { "Environments" };
-    let names = columns.of(["Environment", "Applied by this run", "Migrations", "Drift"].map(str::to_owned));
+    let names = columns
+        .of(["Environment", "Database", "Applied by this run", "Migrations", "Drift"].map(str::to_owned));
     let opening = format!("### {heading}\n\n| {} |\n|{}\n", names.join(" | "), ":--|".repeat(names.len()));
     let rows = report.environments.iter().map(|environment| (row(environment, columns), 1));
     page.section(&Section { opening, closing: "", noun: "environment", share: 10 }, rows);
@@ -38,22 +44,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
 }
 
 impl Columns {
-    fn of(self, [environment, applied, migrations, drift]: [String; 4]) -> Vec<String> {
-        let wanted = [
-            (true, environment),
-            (self.applied, applied),
-            (self.migrations, migrations),
-            (self.drift, drift),
-        ];
-        wanted.into_iter().filter_map(|(wanted, cell)| wanted.then_some(cell)).collect()
+    fn of(self, cells: [String; 5]) -> Vec<String> {
+        let wanted = [true, self.database, self.applied, self.migrations, self.drift];
+        cells.into_iter().zip(wanted).filter_map(|(cell, wanted)| wanted.then_some(cell)).collect()
     }
-}
-
-/// Whether the first question about this run is what it changed.
-fn may_change(report: &Report) -> bool {
-    let applies = matches!(report.mode, Mode::Apply | Mode::Deploy | Mode::Demo);
-    (applies && !report.dry_run)
-        || report.environments.iter().any(|environment| !environment.applied.is_empty())
 }
 
 /// A path is too wide for a column.
@@ -79,8 +73,11 @@ fn row(environment: &EnvironmentReport, columns: Columns) -> String {
         Some(0) => "✅&nbsp;none".to_owned(),
         Some(changes) => format!("❌&nbsp;{}", count(changes, "change")),
     };
-    let name = format!("{}{shield}<br><sub>{database}</sub>", code_cell(&environment.name));
-    let cells = columns.of([name, applied(environment), migrations(environment), drift]);
+    let mut name = format!("{}{shield}", code_cell(&environment.name));
+    if !columns.database {
+        name.push_str(&format!("<br><sub>{database}</sub>"));
+    }
+    let cells = columns.of([name, database, applied(environment), migrations(environment), drift]);
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -109,7 +106,7 @@ fn migrations(environment: &EnvironmentReport) -> String {
     let Some(tally) = tally(environment) else {
         return "not read".to_owned();
     };
-    let mut text = format!("{}{tally}", emoji(mood(environment)));
+    let mut text = format!("{}{tally}", emoji(mood(environment)).replace(' ', "&nbsp;"));
     // What was applied now has its own column.
     if environment.applied.is_empty()
         && let Some((name, at)) = last(environment)

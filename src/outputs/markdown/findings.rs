@@ -9,7 +9,6 @@ use crate::outputs::markdown_text::{code_cell, prose};
 use crate::outputs::verdict::{tally, worst_first};
 
 use super::advice;
-use super::head::tells_all;
 use super::page::{Page, Section};
 
 /// Findings that are shown without a click.
@@ -21,16 +20,18 @@ const MOST_IN_A_ROW: usize = 25;
 const TABLE: &str = "| | What | What to do |\n|---|:--|:--|\n";
 
 pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
-    if tells_all(report) {
+    if report.findings.is_empty() {
         return;
     }
     let mut findings = worst_first(report);
     // Stable, so that equals stay in the order they were found.
     findings.sort_by(|one, other| answer(one).cmp(&answer(other)));
+    let answered = findings.iter().any(|finding| finding.help.is_some());
+    let table = if answered { TABLE } else { "| | What |\n|---|:--|\n" };
     let mut rows: Vec<(String, usize)> = findings
         .chunk_by(|one, next| answer(one) == answer(next))
         .flat_map(|alike| alike.chunks(MOST_IN_A_ROW))
-        .map(|alike| (row(alike, links), alike.len()))
+        .map(|alike| (row(alike, answered, links), alike.len()))
         .collect();
     let mut shown = 0;
     let open = rows.iter().take_while(|(_, findings)| {
@@ -38,12 +39,12 @@ pub(crate) fn write(page: &mut Page, report: &Report, links: &Links) {
         shown <= MOST_OPEN
     });
     let folded = rows.split_off(open.count().max(1));
-    let opening = format!("### Findings: {}\n\n{TABLE}", tally(report));
+    let opening = format!("### Findings: {}\n\n{table}", tally(report));
     let section = Section { opening, closing: "", noun: "finding", share: 30 };
     let cut = page.section(&section, rows.into_iter());
     let number: usize = folded.iter().map(|(_, findings)| findings).sum();
     // The empty line ends the HTML block: what follows is Markdown again.
-    let opening = format!("<details><summary>{} more</summary>\n\n{TABLE}", count(number, "finding"));
+    let opening = format!("<details><summary>{} more</summary>\n\n{table}", count(number, "finding"));
     let section = Section { opening, closing: "\n</details>\n", noun: "finding", share: 50 };
     match cut {
         0 => _ = page.section(&section, folded.into_iter()),
@@ -57,7 +58,7 @@ fn answer(finding: &Finding) -> (Severity, Code, Option<&str>, Option<&str>) {
 }
 
 /// At least one finding; all share severity, code, environment and help.
-fn row(alike: &[&Finding], links: &Links) -> String {
+fn row(alike: &[&Finding], answered: bool, links: &Links) -> String {
     let first = alike[0];
     let emoji = match first.severity {
         Severity::Error => "❌",
@@ -69,7 +70,8 @@ fn row(alike: &[&Finding], links: &Links) -> String {
         alike.iter().map(|finding| format!("{mark}{}", message(finding, links))).collect();
     what.push(about(first));
     let help = first.help.as_deref().map(advice::cell).unwrap_or_default();
-    format!("| {emoji} | {} | {help} |\n", what.join("<br>"))
+    let help = if answered { format!(" {help} |") } else { String::new() };
+    format!("| {emoji} | {} |{help}\n", what.join("<br>"))
 }
 
 /// The sentence, and below it the line that it is about.

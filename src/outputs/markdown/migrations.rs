@@ -77,10 +77,10 @@ fn cell_text(cell: Cell<'_>, with_moment: bool) -> String {
 
 pub(crate) fn emoji(mood: Mood) -> &'static str {
     match mood {
-        Mood::Good | Mood::Settled => "✅&nbsp;",
-        Mood::Careful => "⏳&nbsp;",
-        Mood::Bad => "⚠️&nbsp;",
-        Mood::Broken => "❌&nbsp;",
+        Mood::Good | Mood::Settled => "✅ ",
+        Mood::Careful => "⏳ ",
+        Mood::Bad => "⚠️ ",
+        Mood::Broken => "❌ ",
         Mood::Plain => "",
     }
 }

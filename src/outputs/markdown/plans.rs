@@ -58,19 +58,22 @@ fn write_hazards(page: &mut Page, reported: &ReportedPlan) {
             Standing::Allowed | Standing::Told => "⚠️",
             Standing::Void => "➖",
         };
+        let much = match counted(told.hazard) {
+            none if none.is_empty() => none,
+            some => format!(" · {some}"),
+        };
         let row = format!(
-            "| {emoji} {} | {} | {} | {}<br>{} | {} |\n",
-            told.standing.as_str(),
+            "| {emoji}&nbsp;{}<br><sub>{}</sub> | {} | {}<br><sub>{}{much}</sub> |\n",
             kind.as_str(),
+            told.standing.as_str(),
             code_cell(&object(&told.hazard.object)),
             prose(detail),
             told.of_which(),
-            counted(told.hazard)
         );
         (row, 1)
     });
     let section = Section {
-        opening: "| | Hazard | Object | What happens | How much |\n|:--|:--|:--|:--|--:|\n".to_owned(),
+        opening: "| Hazard | Object | What happens |\n|:--|:--|:--|\n".to_owned(),
         closing: "",
         noun: "hazard",
         share: 11,

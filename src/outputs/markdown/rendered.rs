@@ -27,13 +27,21 @@ fn links() -> Links {
     }
 }
 
-/// The page in a browser, with its diagrams.
-fn open(browser: &mut Browser, text: &str) {
+/// A browser of this width with a page that shows nothing yet.
+fn browser(width: u32, scheme: &str) -> Browser {
+    let mut browser = Browser::start(width, 900);
+    browser.prefer(scheme);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("page.html");
-    std::fs::write(&file, markdown::page(text)).expect("a file");
+    std::fs::write(&file, markdown::page("")).expect("a file");
     browser.open(&file);
-    assert_eq!(browser.value("window.drawn"), "drawn", "{text}");
+    browser
+}
+
+/// Shows a text, with its diagrams.
+fn show(browser: &mut Browser, text: &str) {
+    let html = Value::from(markdown::html(text));
+    assert_eq!(browser.value(&format!("window.show({html})")), "drawn", "{text}");
 }
 
 fn number(browser: &mut Browser, expression: &str) -> usize {
@@ -73,12 +81,11 @@ fn assert_fits(browser: &mut Browser, what: &str) {
 #[test]
 fn every_mode_makes_a_page_that_is_whole_and_fits() {
     for scheme in ["light", "dark"] {
-        let mut browser = Browser::start(1200, 900);
-        browser.prefer(scheme);
+        let mut browser = browser(1200, scheme);
         for (name, report) in modes::all() {
             let text = render(&report, &links());
             browser.resize(1200, 900);
-            open(&mut browser, &text);
+            show(&mut browser, &text);
             assert_whole(&mut browser, &text);
             assert_eq!(browser.value(markdown::LEAKED), json!([]), "{text}");
             for width in [1200, 800] {
@@ -95,10 +102,10 @@ fn every_mode_makes_a_page_that_is_whole_and_fits() {
 
 #[test]
 fn any_number_of_findings_is_rows_of_tables() {
-    let mut browser = Browser::start(1200, 900);
+    let mut browser = browser(1200, "light");
     for findings in [0, 1, 50, 5_000] {
         let text = render(&sample::with_findings(findings), &links());
-        open(&mut browser, &text);
+        show(&mut browser, &text);
         assert_whole(&mut browser, &text);
         let told = |number: usize| format!(" ({number})");
         let shown = browser.value("document.querySelector('article').textContent");
@@ -116,21 +123,21 @@ fn any_number_of_findings_is_rows_of_tables() {
 
 #[test]
 fn hostile_texts_stay_texts() {
-    let mut browser = Browser::start(1200, 900);
+    let mut browser = browser(1200, "light");
     for text in sample::HOSTILE {
         let page = render(&sample::saying_everywhere(text), &links());
-        open(&mut browser, &page);
+        show(&mut browser, &page);
         assert_whole(&mut browser, &page);
     }
 }
 
 #[test]
 fn a_comment_holds_the_same_parts_in_less_room() {
-    let mut browser = Browser::start(800, 900);
+    let mut browser = browser(800, "light");
     for (name, report) in modes::all().into_iter().chain([("many", sample::with_findings(5_000))]) {
         let text = within(60_000, &report, &links());
         assert!(text.len() <= 60_000, "{name}: {}", text.len());
-        open(&mut browser, &text);
+        show(&mut browser, &text);
         assert_whole(&mut browser, &text);
         let heading = browser.value("document.querySelector('h2').textContent");
         assert!(heading.as_str().is_some_and(|heading| heading.contains("lockstep")), "{heading}");

@@ -31,6 +31,23 @@ fn nothing_to_say_is_short() {
 }
 
 #[test]
+fn a_run_over_many_environments_has_its_steps_in_a_table_only() {
+    let mut report = sample::drifted();
+    report.steps = report.steps.iter().cycle().take(300).cloned().collect();
+    let environment = report.environments[0].clone();
+    report.environments.extend(vec![environment; 200]);
+    for largest in [LARGEST, 60_000] {
+        let page = within(largest, &report, &Links::default());
+        assert!(page.len() <= largest, "{}", page.len());
+        assert_balanced(&page);
+        assert_eq!(page.matches("flowchart LR").count(), 0);
+        assert!(page.contains("of 300 steps ran"), "{page}");
+    }
+    let comment = within(60_000, &report, &Links::default());
+    assert!(comment.contains(" environments"), "what is cut is counted");
+}
+
+#[test]
 fn any_number_of_findings_makes_a_page_that_fits() {
     let run = Some("https://github.com/acme/shop/actions/runs/7".to_owned());
     let links = Links { run, ..Links::default() };

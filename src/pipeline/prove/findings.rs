@@ -44,13 +44,21 @@ pub(super) fn fails(halted: &Halted) -> Finding {
         }
         None => format!("the plan fails on a copy: {reason}"),
     };
-    Finding::new(Code::PlanFails, message).with_help(OURS)
+    let finding = Finding::new(Code::PlanFails, message).with_help(OURS);
+    match &halted.statement {
+        Some(statement) => finding.about(&statement.object),
+        None => finding,
+    }
 }
 
 pub(super) fn incomplete(side: &str, left: &[Change]) -> Finding {
     let differences = count(left.len(), "difference");
     let message = format!("the plan leaves {differences} to {side} on a copy: {}", listed(left));
-    Finding::new(Code::PlanIncomplete, message).with_help(OURS)
+    let finding = Finding::new(Code::PlanIncomplete, message).with_help(OURS);
+    match left.first() {
+        Some(first) => finding.about_change(first),
+        None => finding,
+    }
 }
 
 pub(super) fn unclaimed(unclaimed: &[Unclaimed]) -> Vec<Finding> {

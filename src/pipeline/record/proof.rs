@@ -101,18 +101,27 @@ pub(super) struct Objection {
 impl Objection {
     /// The refusal: the first difference, and how many more there are.
     pub(super) fn refusal(&self, environment: &str) -> Failure {
-        Failure::refused(
-            Finding::new(Code::RecordRefused, self.listed(1))
-                .with_help(format!("the history was not changed; {}", self.help))
-                .in_environment(environment),
-        )
+        let finding = Finding::new(Code::RecordRefused, self.listed(1))
+            .with_help(format!("the history was not changed; {}", self.help))
+            .in_environment(environment);
+        Failure::refused(self.about(finding))
     }
 
     /// The warning of a history that was written all the same.
     pub(super) fn overruled(&self, written: &str, environment: &str) -> Finding {
-        Finding::new(Code::RecordForced, format!("{written} against the proof: {}", self.listed(MOST_LISTED)))
+        let message = format!("{written} against the proof: {}", self.listed(MOST_LISTED));
+        let finding = Finding::new(Code::RecordForced, message)
             .with_help("lockstep verify shows what this database lacks of what its history says")
-            .in_environment(environment)
+            .in_environment(environment);
+        self.about(finding)
+    }
+
+    /// The finding, with the first difference as its object.
+    fn about(&self, finding: Finding) -> Finding {
+        match self.changes.first() {
+            Some(change) => finding.about_change(change),
+            None => finding,
+        }
     }
 
     fn listed(&self, most: usize) -> String {
