@@ -141,6 +141,8 @@ fn finding(read: input::Finding) -> Read<Finding> {
         message: text(read.message),
         help: read.help.map(text),
         place: read.place.map(place),
+        // The report has it in words only.
+        subject: None,
         environment: read.environment.map(text),
     })
 }
