@@ -92,14 +92,6 @@ fn verdict_line(report: &Report) -> String {
     sanitize_line(&one_line(&cut_chars(&headline, LONGEST_VERDICT))).into_owned()
 }
 
-/// Sets what is known of a run that was not begun, because its command line was wrong.
-pub(crate) fn write_exit(context: &Context, exit: Exit) {
-    if let Some(path) = &context.output_file {
-        let entries = [heredoc("result", exit.word()), heredoc("exit-code", &exit.code().to_string())];
-        append(path, "step outputs", &entries.concat());
-    }
-}
-
 /// `name<<DELIMITER`, the value, the delimiter: the only form in which a value cannot become
 /// further outputs. The delimiter is random, so no value can have foreseen it.
 fn heredoc(name: &str, value: &str) -> String {
@@ -114,6 +106,14 @@ fn heredoc(name: &str, value: &str) -> String {
 fn random_delimiter() -> String {
     let state = RandomState::new();
     format!("lockstep_{:016x}{:016x}", state.hash_one(0), state.hash_one(1))
+}
+
+/// Sets what is known of a run that was not begun, because its command line was wrong.
+pub(crate) fn write_exit(context: &Context, exit: Exit) {
+    if let Some(path) = &context.output_file {
+        let entries = [heredoc("result", exit.word()), heredoc("exit-code", &exit.code().to_string())];
+        append(path, "step outputs", &entries.concat());
+    }
 }
 
 fn append(path: &Path, what: &str, text: &str) {
