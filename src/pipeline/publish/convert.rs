@@ -135,7 +135,6 @@ fn change(read: input::Change) -> Read<ReportedChange> {
 
 fn finding(read: input::Finding) -> Read<Finding> {
     Ok(Finding {
-        subject: None,
         code: word(Code::ALL, Code::as_str, "code", &read.code)?,
         severity: word(&Severity::ALL, Severity::as_str, "severity", &read.severity)?,
         message: text(read.message),
