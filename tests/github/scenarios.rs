@@ -180,7 +180,7 @@ fn drift_issue() {
         let repository = stage.github.lock();
         (repository.issues.len(), repository.comments.len())
     };
-    let mut counted = |stage: &mut Stage, what: &str| {
+    let counted = |stage: &mut Stage, what: &str| {
         let before = stage.github.lock().calls.len();
         stage.run(&["health"]);
         count(&format!("`health`, {what}"), &stage.github.lock().calls[before..]);

@@ -281,7 +281,8 @@ impl Done {
             commands.collect::<Vec<_>>().join("\n"),
             self.summary.clone(),
         ];
-        shown.join("\n---\n").split_whitespace().map(timeless).collect::<Vec<_>>().join(" ")
+        let words: Vec<String> = shown.join("\n---\n").split_whitespace().map(timeless).collect();
+        words.join(" ").replace("0 ms", "0 s").replace("0 min", "0 s").replace("0 s 0 s", "0 s")
     }
 }
 
@@ -296,5 +297,5 @@ fn timeless(word: &str) -> String {
             c => out.push(c),
         }
     }
-    if matches!(out.as_str(), "ms" | "s" | "min" | "s," | "ms,") { "time".to_owned() } else { out }
+    out
 }
