@@ -118,7 +118,7 @@ impl Look {
     fn compare(&self, wanted: &Wanted, repository: &Repository, seen: &mut Seen) {
         let base = match wanted.find(repository) {
             Ok(base) => base,
-            Err(finding) => return seen.findings.extend(finding),
+            Err(finding) => return seen.findings.extend(finding.map(|finding| *finding)),
         };
         match self.folder.against(repository, &base) {
             Ok(Some(findings)) => {

@@ -78,7 +78,7 @@ fn short(commit: &str) -> String {
 
 impl Wanted {
     /// The base, or what to say without it.
-    pub(super) fn find(&self, repository: &Repository) -> Result<Base, Option<Finding>> {
+    pub(super) fn find(&self, repository: &Repository) -> Result<Base, Option<Box<Finding>>> {
         for candidate in &self.candidates {
             let (tip, name) = match candidate {
                 Candidate::Revision(revision) => {
@@ -91,7 +91,7 @@ impl Wanted {
                 return Ok(base);
             }
         }
-        Err(self.not_found(repository.is_shallow()))
+        Err(self.not_found(repository.is_shallow()).map(Box::new))
     }
 
     /// Why the comparison is not made.

@@ -110,8 +110,8 @@ impl Ledger {
     /// The entries of the object that had this key last, whatever its earlier names were.
     pub(super) fn of_object(&self, key: &ObjectKey, counts: &dyn Fn(usize) -> bool) -> Vec<&Entry> {
         let named = self.by_name.get(bare_name(key)).into_iter().flatten();
-        let known = named.map(|at| &self.entries[*at]);
-        let last = known.filter(|entry| counts(entry.statement) && is_of(&entry.touch, key)).next_back();
+        let mut known = named.map(|at| &self.entries[*at]);
+        let last = known.rfind(|entry| counts(entry.statement) && is_of(&entry.touch, key));
         let Some(last) = last else { return Vec::new() };
         let all = self.by_address.get(&last.touch.address).into_iter().flatten();
         all.map(|at| &self.entries[*at]).filter(|entry| counts(entry.statement)).collect()

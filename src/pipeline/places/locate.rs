@@ -102,9 +102,10 @@ impl Ledger {
                     Some(Attribute::SecurityLabel) if tag != "COMMENT" => Fit::Makes,
                     _ => Fit::Speaks,
                 }
-            } else if tag.starts_with("CREATE") || tag == "SELECT INTO" {
-                Fit::Makes
-            } else if question.attribute.is_some() && self.says_so(statement, question) {
+            } else if tag.starts_with("CREATE")
+                || tag == "SELECT INTO"
+                || (question.attribute.is_some() && self.says_so(statement, question))
+            {
                 Fit::Makes
             } else {
                 Fit::Alters
@@ -217,14 +218,13 @@ impl Ledger {
         let (column, word) = words::of_generated(&key.name, &parent_key.name)?;
         let counts = self.counts(question);
         let entries = self.of_object(&parent_key, &counts);
-        let found = entries.iter().rev().find_map(|entry| {
+        entries.iter().rev().find_map(|entry| {
             let sql = self.statements[entry.statement].sql();
             let by_column = column.and_then(|column| mention::best(sql, ObjectKind::Column, column, &[word]));
             let by_column = by_column.filter(|mention| mention.has_word).map(|mention| mention.start);
             let offset = by_column.or_else(|| mention::word(sql, &[word]))?;
             Some(Candidate { fit: Fit::Makes, statement: entry.statement, offset })
-        });
-        found
+        })
     }
 
     /// Where the table or the schema was made that it is in.
