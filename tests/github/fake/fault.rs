@@ -53,15 +53,15 @@ impl Fault {
             Self::TooLong => {
                 Reply::invalid("IssueComment", "data", "Body is too long (maximum is 65536 characters)")
             }
-            Self::TooMany(seconds) => Reply::error(429, secondary).with("retry-after", seconds),
-            Self::Secondary(Some(seconds)) => Reply::error(403, secondary).with("retry-after", seconds),
+            Self::TooMany(seconds) => Reply::error(429, secondary).with("retry-after", &seconds),
+            Self::Secondary(Some(seconds)) => Reply::error(403, secondary).with("retry-after", &seconds),
             Self::Secondary(None) => Reply::error(403, secondary),
             Self::Exhausted(seconds) => {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
                 Reply::error(403, "API rate limit exceeded for installation ID 1.")
-                    .with("x-ratelimit-limit", 1000)
-                    .with("x-ratelimit-remaining", 0)
-                    .with("x-ratelimit-reset", now + seconds)
+                    .with("x-ratelimit-limit", &1000)
+                    .with("x-ratelimit-remaining", &0)
+                    .with("x-ratelimit-reset", &(now + seconds))
             }
             Self::BadGateway { stored: false } => bad_gateway(),
             Self::BadGateway { stored: true } | Self::Closed | Self::Slow(_) | Self::Deleted => {

@@ -69,7 +69,7 @@ impl Reply {
         reply
     }
 
-    pub(crate) fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub(crate) fn with<T: ToString + ?Sized>(mut self, name: &str, value: &T) -> Self {
         self.headers.push((name.to_owned(), value.to_string()));
         self
     }

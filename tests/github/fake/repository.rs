@@ -244,7 +244,7 @@ impl Repository {
             links.extend([link(page + 1, "next"), link(last, "last")]);
         }
         let reply = Reply::new(200, Value::Array(shown));
-        if links.is_empty() { reply } else { reply.with("link", links.join(", ")) }
+        if links.is_empty() { reply } else { reply.with("link", &links.join(", ")) }
     }
 
     pub(crate) fn violation(&mut self, what: impl Into<String>) {
