@@ -134,7 +134,7 @@ fn wrong_usage_names_what_was_meant() {
         ("resolve --environment x --applied 1 --rolled-back 2", "cannot be used with"),
         ("restore --environment x --into staging", "give env:NAME"),
         ("status -v -q", "cannot be used with"),
-        ("status --format pdf", "[possible values: text, json, markdown, html]"),
+        ("status --format pdf", "[possible values: text, json, markdown, html, sarif]"),
     ] {
         let stop = run(line).expect_err(line);
         assert_eq!(stop.exit(), Exit::Usage, "{line}");

@@ -9,6 +9,7 @@ use super::session::{Answer, Session};
 use crate::model::journal::Entry;
 use crate::model::profile::Profile;
 use crate::model::provider::Provider;
+use crate::model::quote::quote_literal;
 use crate::model::server::Server;
 
 /// What a database said about itself.
@@ -39,7 +40,10 @@ impl Session {
         const SERVER: usize = 0;
         const SCHEMAS: usize = 1;
         const HISTORY: usize = 2;
-        let mut message = include_str!("queries/inspect.sql").replace("$JOURNAL", journal::IS_READABLE);
+        let own = history.map(|table| format!("pg_catalog.to_regclass({})", quote_literal(table)));
+        let mut message = include_str!("queries/inspect.sql")
+            .replace("$JOURNAL", journal::IS_READABLE)
+            .replace("$HISTORY", own.as_deref().unwrap_or("NULL::pg_catalog.oid"));
         if let Some(table) = history {
             // Last, because a missing table fails it, and what came before still counts.
             message.push_str(&format!("SELECT pg_catalog.to_jsonb(t) FROM {table} t"));
@@ -171,6 +175,9 @@ mod tests {
         let inspection = session.inspect(Some("\"h\"")).await.expect("inspected");
         let row = serde_json::json!({"version": 1, "checksum": "\\xab", "at": "2024-05-01T12:00:00+00:00"});
         assert_eq!(inspection.history, Some(vec![row]));
+        // The tool's own table says nothing of the user's.
+        assert!(!inspection.has_user_tables(&Profile::default()));
+        let inspection = session.inspect(None).await.expect("inspected");
         assert!(inspection.has_user_tables(&Profile::default()));
     }
 

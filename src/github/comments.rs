@@ -49,9 +49,17 @@ impl Comment {
         let lines = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
         lines(self.body.as_deref().unwrap_or_default()) == lines(body)
     }
+
+    /// Whether it says the same, or its marker has the state of this body's: then they differ in nothing that
+    /// matters.
+    fn is_like(&self, marker: &Marker, body: &str) -> bool {
+        let said = self.body.as_deref().and_then(|said| marker.state_of(said));
+        self.says(body) || (said.is_some() && said == marker.state_of(body))
+    }
 }
 
-/// Makes the comment that this marks say `body`, and makes it when there is none.
+/// Makes the comment that this marks say `body`, and makes it when there is none. The marker that `body` begins with
+/// has a state, and a comment of the same state is left as it is.
 ///
 /// # Errors
 /// When GitHub does not let us or cannot be reached.
@@ -75,7 +83,7 @@ pub(crate) async fn keep_if_there(
     body: &str,
 ) -> Result<Option<Kept>, GithubError> {
     let Some(comment) = find(client, pull_request, marker).await? else { return Ok(None) };
-    if comment.says(body) {
+    if comment.is_like(marker, body) {
         return Ok(Some(Kept::Unchanged { url: comment.html_url }));
     }
     match update(client, &comment, body).await {
@@ -96,7 +104,7 @@ async fn create(
     let what = "comment on the pull request";
     let stored = || find(client, pull_request, marker);
     let mut comment: Comment = client.post(what, &route, &json!({ "body": body }), stored).await?;
-    if !comment.says(body) {
+    if !comment.is_like(marker, body) {
         // What was found after a lost answer is another run's.
         comment = update(client, &comment, body).await?;
     }
@@ -153,6 +161,17 @@ mod tests {
     }
 
     const LIST: &str = "GET /issues/5/comments?per_page=100";
+
+    #[tokio::test]
+    async fn a_comment_of_the_same_state_is_left_as_it_is() {
+        let marker = marker().with_state("ab".into());
+        let stored = comment(9, "Bot", &format!("{marker}\nof an earlier run"));
+        let server = Scripted::start([list(&[stored])]).await;
+        let kept =
+            keep(&server.client(20), 5, &marker, &format!("{marker}\nof this run")).await.expect("read");
+        assert_eq!(kept, Kept::Unchanged { url: url(9) });
+        assert_eq!(server.lines(), [LIST]);
+    }
 
     #[tokio::test]
     async fn a_comment_is_made_once_and_only_changed_when_it_says_something_else() {

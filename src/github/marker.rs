@@ -23,6 +23,11 @@ impl Marker {
         Self { sort, id: id.into(), state }
     }
 
+    /// The same thing in another state.
+    pub(crate) fn with_state(self, state: String) -> Self {
+        Self { state: Some(state), ..self }
+    }
+
     /// Whether a body begins with the marker of the same thing, in whatever state.
     pub(crate) fn marks(&self, body: &str) -> bool {
         let wanted = format!("{OPENING}{}:{}", self.sort, self.id);

@@ -53,11 +53,22 @@ pub(crate) fn is_worth_a_comment(report: &Report) -> bool {
         || report.plans.iter().any(|reported| !reported.plan.is_empty())
 }
 
-/// The whole comment, its hidden line first.
+/// The whole comment, its hidden line first. The state in that line is of what the report says of the commit: where it
+/// links to is another place in every run, and no reason to write the comment anew.
 pub(crate) fn body(report: &Report, links: &Links, marker: &Marker) -> String {
+    let commit = links.commit.as_ref().map_or("", |commit| commit.sha.as_str());
+    let mut state = digest::of([commit, page(report, &Links::default(), 0).as_str()]);
+    state.truncate(ID);
+    let marker = marker.clone().with_state(state).to_string();
+    let page = page(report, links, marker.len() + 1);
+    format!("{marker}\n{page}")
+}
+
+/// All but the hidden line, with so many bytes left for it.
+fn page(report: &Report, links: &Links, reserved: usize) -> String {
     let verdict = verdict(report);
-    let (marker, last) = (marker.to_string(), last_line(report, links));
-    let mut page = Page::new(LARGEST.saturating_sub(marker.len() + last.len() + 1));
+    let last = last_line(report, links);
+    let mut page = Page::new(LARGEST.saturating_sub(reserved + last.len()));
     let (emoji, mode) = (verdict.tone.emoji(), report.mode.as_str());
     // `lockstep verify: verified: …` says it twice.
     let said = verdict.headline.strip_prefix("verified: ").unwrap_or(&verdict.headline);
@@ -68,7 +79,7 @@ pub(crate) fn body(report: &Report, links: &Links, marker: &Marker) -> String {
     write_next(&mut page, report);
     write_environments(&mut page, report);
     write_details(&mut page, report, links);
-    format!("{marker}\n{}{last}", page.finish(links.run.as_deref()))
+    page.finish(links.run.as_deref()) + &last
 }
 
 #[cfg(test)]

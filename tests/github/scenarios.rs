@@ -86,11 +86,9 @@ fn pull_request() {
     assert!(comments.len() == 1 && comments[0].starts_with("<!-- lockstep:comment:"), "{comments:?}");
     assert!(comments[0].contains("❌"), "{}", comments[0]);
 
-    // The same again says the same, but for the link to its run.
+    // The same again is no reason to write: the comment links to the run that wrote it.
     stage.run(&["check"]).expect(1);
-    let again = stage.own_comments(1);
-    assert_eq!(again.len(), 1);
-    assert_eq!(again[0].replace("8000000002", "8000000001"), comments[0]);
+    assert_eq!(stage.own_comments(1), comments);
 
     stage.write(BROKEN, "create table b (b int);\n");
     let before = stage.github.lock().calls.len();

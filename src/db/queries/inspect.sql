@@ -24,13 +24,14 @@ SELECT
     -- A migration may be open.
     $JOURNAL;
 
--- Statement 2: schemas with tables that neither the system nor an extension made.
+-- Statement 2: schemas with tables that neither the system nor an extension made, nor the migration tool for itself.
 SELECT DISTINCT n.nspname
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p')
    AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'
+   AND c.oid IS DISTINCT FROM $HISTORY
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                       AND d.objid = c.oid AND d.deptype = 'e');

@@ -136,7 +136,10 @@ fn no_page_has_markup_of_others() {
     for text in long_texts().into_iter().chain(hostile) {
         for page in pages(&sample::saying_everywhere(&text)) {
             // The marker of the comment is ours.
-            let page = page.trim_start_matches("<!-- lockstep:comment:ab12 -->");
+            let page = match page.split_once(" -->\n") {
+                Some((marker, rest)) if marker.starts_with("<!-- lockstep:comment:ab12:") => rest,
+                _ => &page,
+            };
             walk(page, |value| match value {
                 NodeValue::Link(_)
                 | NodeValue::Image(_)
