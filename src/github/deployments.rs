@@ -187,7 +187,7 @@ mod tests {
     const RUN: &str = "https://github.example/acme/shop/actions/runs/42";
 
     fn ok(body: &Value) -> Step {
-        say("200 OK", body)
+        say("200 OK", body.clone())
     }
 
     #[tokio::test]

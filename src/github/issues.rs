@@ -249,7 +249,7 @@ mod tests {
         let marker = marker("f1");
         let body = format!("{marker}\n\nchecked later");
         let before = issue(3, &format!("{marker}\n\nchecked"), &["Lockstep-Drift"]);
-        let server = Scripted::start([list(&[before.clone()]), ok(before)]).await;
+        let server = Scripted::start([list(std::slice::from_ref(&before)), ok(before)]).await;
         let kept = keep(&server.client(20), &text(&marker, &body)).await.expect("refreshed");
         assert_eq!(kept, KeptIssue::Refreshed { number: 3, url: None, labelled: true });
         assert_eq!(server.lines(), [BY_LABEL, "PATCH /issues/3"]);

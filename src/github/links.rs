@@ -52,7 +52,7 @@ impl Links {
     /// The page that shows this place; `None` for what is no path inside the repository.
     pub(crate) fn place(&self, place: &Place) -> Option<String> {
         let files = self.files.as_ref().filter(|_| place.is_in_repository())?;
-        let file: Vec<String> = place.file.split('/').map(|part| encode(part)).collect();
+        let file: Vec<String> = place.file.split('/').map(encode).collect();
         let line = place.line.map(|line| format!("#L{line}")).unwrap_or_default();
         // `plain` shows Markdown and the like as text, so that the line is there.
         Some(format!("{files}{}?plain=1{line}", file.join("/")))

@@ -21,9 +21,30 @@ pub(super) enum Step {
     Hang,
 }
 
+/// What an answer holds: JSON, or a text that is none.
+pub(super) struct Body(String);
+
+impl From<Value> for Body {
+    fn from(value: Value) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl From<i32> for Body {
+    fn from(number: i32) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 /// An answer without headers of its own.
-pub(super) fn say(status: &'static str, body: impl ToString) -> Step {
-    Step::Say(status, Vec::new(), body.to_string())
+pub(super) fn say(status: &'static str, body: impl Into<Body>) -> Step {
+    Step::Say(status, Vec::new(), body.into().0)
 }
 
 /// One request as it arrived.

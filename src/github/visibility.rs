@@ -48,7 +48,7 @@ mod tests {
     async fn the_api_is_asked_under_its_own_path_with_the_token() {
         for (private, expected) in [(true, Visibility::Private), (false, Visibility::Public)] {
             let body = format!(r#"{{"private": {private}, "id": 1}}"#);
-            let server = Scripted::start([say("200 OK", body)]).await;
+            let server = Scripted::start([say("200 OK", body.as_str())]).await;
             let visibility =
                 repository_visibility(&context(&server.url, "t0ken\n")).await.expect("an answer");
             assert_eq!(visibility, expected);
