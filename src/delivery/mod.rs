@@ -115,7 +115,8 @@ impl Delivery {
     /// A run that ends before its settings are known.
     pub(crate) fn begin_without_settings(&mut self, task: &Task) {
         if let Some(github) = &self.github {
-            self.surface = Surface::new(github, Subject::of_task(task), self.redactor.clone());
+            let folder = subject::below(github.workspace.as_deref(), &self.root);
+            self.surface = Surface::new(github, Subject::of_task(task, folder), self.redactor.clone());
         }
     }
 

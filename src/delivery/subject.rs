@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::config::settings::{Github, Settings};
+use crate::config::settings::{Environment, Github, Settings};
 use crate::config::task::Task;
 use crate::github::context::Context;
 use crate::github::marker::Marker;
@@ -29,13 +29,13 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// A task whose settings are not known, because they could not be read.
-    pub(crate) fn of_task(task: &Task) -> Self {
+    /// A task whose settings could not be read; `folder` is where they were looked for.
+    pub(crate) fn of_task(task: &Task, folder: String) -> Self {
         Self {
             mode: task.mode(),
             dry_run: task.is_dry_run(),
             environment: task.environment().map(str::to_owned),
-            folder: String::new(),
+            folder,
             github: Github::default(),
             pages: BTreeMap::new(),
         }
@@ -55,14 +55,12 @@ impl Subject {
     }
 
     pub(crate) fn new(task: &Task, settings: &Settings, context: &Context) -> Self {
-        let page = |environment: &crate::config::settings::Environment| {
-            Some((environment.name.clone(), environment.environment_url.clone()?))
-        };
+        let page =
+            |one: &Environment| one.environment_url.as_ref().map(|page| (one.name.clone(), page.clone()));
         Self {
-            folder: below(context.workspace.as_deref(), &settings.root),
             github: settings.github.clone(),
             pages: settings.environments.iter().filter_map(page).collect(),
-            ..Self::of_task(task)
+            ..Self::of_task(task, below(context.workspace.as_deref(), &settings.root))
         }
     }
 

@@ -177,6 +177,8 @@ pub(crate) struct Report {
     pub(crate) dry_run: bool,
     /// Migrations that are applied everywhere are listed, too.
     pub(crate) every_migration: bool,
+    /// Why the run only checked the files, where it was asked for more; a sentence.
+    pub(crate) only_checked: Option<String>,
     /// RFC 3339, UTC.
     pub(crate) started_at: String,
     pub(crate) took: Duration,

@@ -92,6 +92,7 @@ impl Redactor {
         report.sketches.iter_mut().for_each(|sketch| self.sketch(sketch));
         report.findings.iter_mut().for_each(|finding| self.finding(finding));
         self.clean_optional(&mut report.sql);
+        self.clean_optional(&mut report.only_checked);
         report.plans.iter_mut().for_each(|reported| self.plan(reported));
         report
     }

@@ -52,6 +52,7 @@ pub(crate) fn empty() -> Report {
         mode: Mode::Status,
         dry_run: false,
         every_migration: false,
+        only_checked: None,
         started_at: "2026-03-01T05:17:00Z".into(),
         took: Duration::from_millis(3_412),
         environments: Vec::new(),
@@ -213,6 +214,7 @@ pub(crate) fn planned() -> Report {
 /// `text` in every place of a report where foreign text can stand.
 pub(crate) fn saying_everywhere(text: &str) -> Report {
     let mut report = drifted();
+    report.only_checked = Some(text.into());
     report.plans.push(plans::asked());
     report.plans.iter_mut().for_each(|reported| plans::saying(text, reported));
     for environment in &mut report.environments {

@@ -107,7 +107,7 @@ pub(super) fn of(report: &Report, severity: Severity) -> usize {
 
 fn headline(report: &Report) -> String {
     match report.exit {
-        Exit::Done if left_out(report).is_some() => left_out(report).unwrap_or_default(),
+        Exit::Done if report.only_checked.is_some() => only_checked(report).unwrap_or_default(),
         Exit::Done if report.dry_run => match asked(report) {
             Some(_) => format!("dry run: {}", planned(report)),
             None => "dry run: nothing was changed".to_owned(),
@@ -127,14 +127,11 @@ fn headline(report: &Report) -> String {
 }
 
 /// Why a run did no more than check: that nothing was wrong is no answer to what was asked.
-fn left_out(report: &Report) -> Option<String> {
-    let why = report.findings.iter().find(|finding| {
-        // At a place it is about one setting, and the run did what it was asked for.
-        matches!(finding.code, Code::CredentialsWithheld | Code::BranchNotMapped) && finding.place.is_none()
-    })?;
+fn only_checked(report: &Report) -> Option<String> {
+    let why = report.only_checked.as_ref()?;
     match report.steps.is_empty() {
-        true => Some(why.message.clone()),
-        false => Some(format!("{}; the files were checked", why.message)),
+        true => Some(why.clone()),
+        false => Some(format!("{why}; the files were checked")),
     }
 }
 

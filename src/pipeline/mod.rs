@@ -93,6 +93,7 @@ pub(crate) async fn run(
     let mut run = Run::new(settings, task, sides, surroundings, selection.environments, report);
     run.started = started;
     let read_only = selection.read_only.is_some();
+    run.report.only_checked = selection.read_only.as_ref().map(|finding| finding.message.clone());
     if read_only {
         run.environments.retain(|environment| environment.url.is_ok());
     }
@@ -149,6 +150,7 @@ fn new_report(task: &Task) -> Report {
         mode: task.mode(),
         dry_run: task.is_dry_run(),
         every_migration: matches!(task, Task::Status { all: true }),
+        only_checked: None,
         started_at: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         took: Duration::ZERO,
         environments: Vec::new(),

@@ -31,7 +31,10 @@ pub(super) fn report(document: input::Document) -> Read<Report> {
     let exit = Exit::ALL.into_iter().find(|exit| exit.code() == document.exit_code);
     let started_at: SystemTime = humantime::parse_rfc3339(&document.started_at)
         .map_err(|_| Unread::word("started_at", &document.started_at))?;
+    let findings = rows(worst_first(document.findings), finding)?;
+    let withheld = |finding: &&Finding| finding.code == Code::CredentialsWithheld;
     Ok(Report {
+        only_checked: findings.iter().find(withheld).map(|finding| finding.message.clone()),
         mode: word(&Mode::ALL, Mode::as_str, "mode", &document.mode)?,
         dry_run: document.dry_run,
         every_migration: false,
@@ -41,7 +44,7 @@ pub(super) fn report(document: input::Document) -> Read<Report> {
         steps: rows(document.steps, step)?,
         changes: rows(document.changes, change)?,
         sketches: Vec::new(),
-        findings: rows(worst_first(document.findings), finding)?,
+        findings,
         sql: None,
         plans: Vec::new(),
         exit: exit.ok_or_else(|| Unread::word("exit_code", &document.exit_code.to_string()))?,
