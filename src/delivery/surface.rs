@@ -184,19 +184,20 @@ impl Surface {
             else {
                 continue;
             };
+            let body = self.redactor.redact(&text.body);
             if text.drifted {
                 let text = IssueText {
                     marker: &text.marker,
                     label: text.label,
                     title: &self.redactor.redact(&text.title),
-                    body: &self.redactor.redact(&text.body),
+                    body: &body,
                     changed: &self.redactor.redact(&text.changed),
                 };
                 let kept = told("the drift issue", issues::keep(client, &text).await);
                 page = page.or(kept.and_then(issues::KeptIssue::into_url));
             } else {
                 let resolved = self.redactor.redact(&text.resolved);
-                let closed = issues::close(client, &text.marker, text.label, &resolved, None).await;
+                let closed = issues::close(client, &text.marker, text.label, &resolved, Some(&body)).await;
                 told("the end of the drift", closed);
             }
         }
