@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::github::checks::{self, CheckRun, NewCheck};
+use crate::github::checks::{self, CheckRun};
 use crate::github::client::Client;
 use crate::github::deployments::Deployment;
-use crate::github::error::GithubError;
-use crate::model::mode::{Mode, Step};
+use crate::model::mode::Step;
 use crate::model::progress::{Observer, Progress};
 use crate::outputs::check_run::{self, StepLine, StepState};
 use crate::outputs::redact::Redactor;
 
+use super::check::Check;
 use super::deployments::Deploying;
 use super::told;
 
@@ -39,31 +39,6 @@ impl State {
     /// The step that goes on.
     fn running(&mut self) -> Option<&mut StepLine> {
         self.steps.iter_mut().find(|line| line.state == StepState::Running)
-    }
-}
-
-/// The check run to be opened.
-#[derive(Debug, Clone)]
-pub(crate) struct Check {
-    pub(crate) name: String,
-    pub(crate) head_sha: String,
-    pub(crate) external_id: String,
-    pub(crate) details_url: Option<String>,
-    pub(crate) mode: Mode,
-}
-
-impl Check {
-    /// Puts it beside the commit, in progress.
-    pub(crate) async fn open(&self, client: &Client, steps: &[StepLine]) -> Result<CheckRun, GithubError> {
-        let output = check_run::progress(self.mode, steps);
-        let check = NewCheck {
-            name: &self.name,
-            head_sha: &self.head_sha,
-            external_id: &self.external_id,
-            details_url: self.details_url.as_deref(),
-            output: &output,
-        };
-        checks::open(client, &check).await
     }
 }
 
@@ -119,7 +94,7 @@ async fn tell(
     let mut opened = Opened::default();
     if let Some(check) = &check {
         let client = client.until(Instant::now() + PATIENCE);
-        opened.check = Some(told("the check run", check.open(&client, &[]).await));
+        opened.check = Some(told("the check run", check.open(&client).await));
     }
     loop {
         let state = heard.borrow_and_update().clone();

@@ -2,6 +2,7 @@
 //! outputs and annotations, and what its API takes. Only wiring: each place has its own writer in
 //! `outputs`.
 
+mod check;
 mod deployments;
 mod feed;
 mod publish;
@@ -166,7 +167,7 @@ impl Delivery {
         self.report(report.clone()).await;
         let Some(github) = &self.github else { return Exit::Unreachable };
         let links = Links::of_followed(github);
-        match publish::publish(github, &self.redactor.report(report), &links).await {
+        match publish::publish(github, &self.redactor.report(report), &links, &self.redactor).await {
             Ok(pages) => {
                 github_files::write_pages(github, &pages.named());
                 Exit::Done

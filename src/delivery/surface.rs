@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::github::checks::{self, CheckRun};
+use crate::github::checks::CheckRun;
 use crate::github::client::Client;
 use crate::github::comments;
 use crate::github::context::Context;
@@ -12,15 +12,16 @@ use crate::github::links::Links;
 use crate::model::mode::Mode;
 use crate::model::report::Report;
 use crate::outputs::redact::Redactor;
-use crate::outputs::{check_run, comment, drift_issue};
+use crate::outputs::{comment, drift_issue};
 
+use super::check::Check;
 use super::deployments::Deploying;
-use super::feed::{Check, Feed, Opened};
+use super::feed::{Feed, Opened};
 use super::subject::Subject;
 use super::told;
 
 /// For everything that is told at the end; long enough for one wait of a rate limit.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 /// The same after an interrupt: the step that was interrupted may have taken most of the 7.5 seconds that the
 /// runner waits.
 const SHORT: Duration = Duration::from_millis(1500);
@@ -73,17 +74,7 @@ impl Surface {
         if !self.subject.github.check_run {
             return None;
         }
-        let run = self.context.run_id.as_deref().unwrap_or_default();
-        let attempt = self.context.run_attempt.as_deref().unwrap_or_default();
-        let job = self.context.job.as_deref().unwrap_or_default();
-        Some(Check {
-            name: self.subject.check_name(),
-            head_sha: self.context.head_sha.clone()?,
-            // A job may call lockstep more than once, and a process id is another one each time.
-            external_id: format!("{run}-{attempt}-{job}-{}", std::process::id()),
-            details_url: self.context.run_url(),
-            mode: self.subject.mode,
-        })
+        Check::new(&self.context, &self.subject, self.context.run_url())
     }
 
     fn deploying(&self) -> Option<Deploying> {
@@ -143,14 +134,10 @@ impl Surface {
         let check = self.check()?;
         let run = match opened {
             Some(opened) => opened?,
-            None => told("the check run", check.open(client, &[]).await)?,
+            None => told("the check run", check.open(client).await)?,
         };
-        let (conclusion, mut output) = check_run::result(report, links);
-        output.title = self.redactor.redact(&output.title);
-        output.summary = self.redactor.redact(&output.summary);
-        let fallback = self.context.workflow_file.as_deref().unwrap_or(".github");
-        let annotations = check_run::annotations(report, fallback);
-        told("the check run", checks::conclude(client, &run, conclusion, &output, &annotations).await)?;
+        let concluded = check.conclude(client, &run, report, links, &self.redactor).await;
+        told("the check run", concluded)?;
         Some(run.url)
     }
 
